@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// Timings, side by side with what they are compared with. Run on an otherwise idle machine.
+@main
+struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kdtop-benchmarks", abstract: "Time kdtop: steps against PyTorch, the dashboard, start-up, reading.",
+    discussion: """
+      Build kdtop first: swift build -c release (in the directory above).
+
+      Examples:
+        kdtop-benchmarks steps --kdtop ../.build/release/kdtop --python ~/venv/bin/python
+        kdtop-benchmarks screen --kdtop ../.build/release/kdtop
+        kdtop-benchmarks reading
+      """,
+    subcommands: [Steps.self, ScreenTimes.self, Reading.self])
+}
+
+/// Options of every benchmark that starts kdtop.
+struct ProgramOptions: ParsableArguments {
+  @Option(help: "The release build of kdtop.")
+  var kdtop = "../.build/release/kdtop"
+}

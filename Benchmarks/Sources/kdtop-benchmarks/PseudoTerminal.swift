@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+
+/// kdtop in a terminal that is this program: it sees every byte and when it came.
+final class PseudoTerminal {
+  let process = Process()
+  private let master: Int32
+  /// Everything the program has written so far.
+  private(set) var bytes = 0
+  let started: Double
+
+  static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+
+  /// Starts a program with 120×40 cells.
+  init(_ program: String, _ arguments: [String], in directory: String? = nil) throws {
+    // What posix_openpt, unlockpt and ptsname do; Swift's Glibc module does not have them.
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var (isLocked, number): (Int32, UInt32) = (0, 0)
+    guard master >= 0, ioctl(master, 0x4004_5431, &isLocked) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
+      throw ValidationError("no pseudo-terminal to be had")
+    }
+    var size = winsize(ws_row: 40, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0)
+    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
+    let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
+    var environment = Subprocess.environment
+    environment["TERM"] = "xterm-256color"
+    process.environment = environment
+    process.standardInput = handle
+    process.standardOutput = handle
+    process.standardError = FileHandle.nullDevice
+    started = PseudoTerminal.now
+    try process.run()
+  }
+
+  deinit {
+    process.terminate()
+    close(master)
+  }
+
+  func type(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(master, bytes, bytes.count)
+  }
+
+  /// Text that arrives within `seconds`; empty when nothing does.
+  func read(within seconds: Double) -> String {
+    var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+    guard poll(&descriptor, 1, Int32(seconds * 1000)) > 0 else { return "" }
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let count = Glibc.read(master, &buffer, buffer.count)
+    guard count > 0 else { return "" }
+    bytes += count
+    return String(decoding: buffer[..<count], as: UTF8.self)
+  }
+
+  /// Reads until `isThere` holds of everything read in this call.
+  /// - Returns: seconds since the program was started, or nil when time ran out.
+  func wait(upTo limit: Double, until isThere: (String) -> Bool) -> Double? {
+    var text = ""
+    let end = PseudoTerminal.now + limit
+    while PseudoTerminal.now < end {
+      text += read(within: 0.05)
+      if isThere(text) { return PseudoTerminal.now - started }
+    }
+    return nil
+  }
+
+  /// Reads whatever comes for `seconds`.
+  func drain(_ seconds: Double) {
+    let end = PseudoTerminal.now + seconds
+    while PseudoTerminal.now < end { _ = read(within: min(0.05, end - PseudoTerminal.now)) }
+  }
+
+  /// User and system time used so far, in seconds.
+  var processorSeconds: Double {
+    let path = "/proc/\(process.processIdentifier)/stat"
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8), let end = text.lastIndex(of: ")") else {
+      return 0
+    }
+    let fields = text[end...].split(separator: " ")
+    guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+}

@@ -1,0 +1,102 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+/// Where libtorch's headers and libraries are: `LIBTORCH` (a directory with `include/` and `lib/`, such as the
+/// `torch` directory of a pip-installed PyTorch) or the system's `libtorch-dev`. Nil leaves the engine out of the
+/// build; everything but training still works. `LIBTORCH=none` hides an installed one.
+struct LibTorch {
+  var includeFlags: [String]
+  var linkerFlags: [String]
+  var standard: CXXLanguageStandard
+
+  static func find() -> LibTorch? {
+    let files = FileManager.default
+    if let root = ProcessInfo.processInfo.environment["LIBTORCH"], !root.isEmpty {
+      guard files.fileExists(atPath: root + "/include/ATen/ATen.h") else { return nil }
+      // Full paths: with -L and -l the system's libraries of the same name would win.
+      let libraries = ["libtorch.so", "libtorch_cpu.so", "libc10.so"].map { "\(root)/lib/\($0)" }
+      return LibTorch(
+        includeFlags: ["-isystem", root + "/include", "-isystem", root + "/include/torch/csrc/api/include"],
+        linkerFlags: libraries + ["-Xlinker", "-rpath", "-Xlinker", root + "/lib"],
+        standard: .cxx20)
+    }
+    guard files.fileExists(atPath: "/usr/include/ATen/ATen.h") else { return nil }
+    return LibTorch(
+      includeFlags: ["-isystem", "/usr/include/torch/csrc/api/include"],
+      linkerFlags: ["-ltorch", "-ltorch_cpu", "-lc10"],
+      standard: .cxx17)
+  }
+}
+
+let libTorch = LibTorch.find()
+
+var products: [Product] = [
+  .executable(name: "kdtop", targets: ["kdtop"]),
+  // For Benchmarks, a package of its own.
+  .library(name: "KdtopLogs", targets: ["EventFiles", "RunModel"]),
+]
+var engineTargets: [Target] = []
+if let libTorch {
+  products.append(.library(name: "kdtop-engine", type: .dynamic, targets: ["CTorch"]))
+  engineTargets.append(
+    .target(
+      name: "CTorch", dependencies: ["CTorchAPI"],
+      cxxSettings: [.unsafeFlags(libTorch.includeFlags + ["-O2", "-Wno-everything"])],
+      linkerSettings: [.unsafeFlags(libTorch.linkerFlags)]))
+}
+
+let package = Package(
+  name: "kdtop",
+  products: products,
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: engineTargets + [
+    .systemLibrary(name: "CNcurses"),
+    .target(name: "CTorchAPI"),
+    .target(name: "Torch", dependencies: ["CTorchAPI"]),
+    .target(name: "RunModel"),
+    .target(
+      name: "EventFiles",
+      dependencies: ["RunModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Proto"]),
+    .target(name: "Datasets", resources: [.copy("Resources/digits")]),
+    .target(name: "Models", dependencies: ["Torch", "RunModel"]),
+    .target(name: "Distillation", dependencies: ["Torch", "RunModel"]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "Torch",
+        .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "TerminalUI", dependencies: ["CNcurses", .product(name: "TOMLKit", package: "TOMLKit")]),
+    .target(
+      name: "Dashboard",
+      dependencies: ["TerminalUI", "RunModel", .product(name: "Collections", package: "swift-collections")]),
+    .executableTarget(
+      name: "kdtop",
+      dependencies: [
+        "Dashboard", "Training", "EventFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),
+    .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+    .testTarget(name: "DistillationTests", dependencies: ["Distillation"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "EndToEndTests", dependencies: ["EventFiles", "RunModel"], resources: [.copy("Fixtures")]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: libTorch?.standard ?? .cxx17
+)

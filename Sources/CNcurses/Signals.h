@@ -1,0 +1,93 @@
+// The parts of signal handlers that must be async-signal-safe: plain system calls on memory prepared beforehand.
+#ifndef KDTOP_SIGNALS_H
+#define KDTOP_SIGNALS_H
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+// Everything a handler needs to know. One lives in the process, at a fixed address.
+struct screen_signals {
+  // Where a handler notes its signal, as one byte; -1 when nobody listens.
+  volatile sig_atomic_t notes;
+  // Whether a screen is open and the terminal has to be restored before the process dies.
+  volatile sig_atomic_t armed;
+  int terminal;
+  struct termios saved;
+  size_t count;
+  char farewell[512];
+};
+
+// A pipe whose ends neither block nor outlive an exec.
+static inline int screen_pipe(int *ends) {
+  if (pipe(ends) != 0) return -1;
+  for (int end = 0; end < 2; end++) {
+    fcntl(ends[end], F_SETFL, O_NONBLOCK);
+    fcntl(ends[end], F_SETFD, FD_CLOEXEC);
+  }
+  return 0;
+}
+
+static inline int screen_catch(int signal, void (*handler)(int), int flags, struct sigaction *previous) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  return sigaction(signal, &action, previous);
+}
+
+static inline void screen_note(struct screen_signals *signals, int signal) {
+  int saved = errno;
+  int descriptor = signals->notes;
+  unsigned char byte = (unsigned char)signal;
+  if (descriptor >= 0 && write(descriptor, &byte, 1) < 0) errno = saved;
+  errno = saved;
+}
+
+// Gives the terminal back as it was found. Only the first call after a screen opened does anything.
+static inline void screen_restore(struct screen_signals *signals) {
+  if (!signals->armed) return;
+  signals->armed = 0;
+  int saved = errno;
+  // In the background, tcsetattr would stop the process.
+  struct sigaction action;
+  screen_catch(SIGTTOU, SIG_IGN, 0, &action);
+  size_t sent = 0;
+  while (sent < signals->count) {
+    ssize_t written = write(signals->terminal, signals->farewell + sent, signals->count - sent);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) break;
+    sent += (size_t)written;
+  }
+  tcsetattr(signals->terminal, TCSANOW, &signals->saved);
+  sigaction(SIGTTOU, &action, NULL);
+  errno = saved;
+}
+
+// Restores the terminal, then lets the signal do what it does by default.
+static inline void screen_crash(struct screen_signals *signals, int signal) {
+  screen_restore(signals);
+  struct sigaction ours;
+  screen_catch(signal, SIG_DFL, 0, &ours);
+  // Blocked while the handler runs; delivered as soon as it returns.
+  raise(signal);
+}
+
+// Stops the process as ^Z does in a shell, and returns once it is continued.
+static inline void screen_stop(void) {
+  struct sigaction previous;
+  screen_catch(SIGTSTP, SIG_DFL, 0, &previous);
+  // Threads of a pool block it.
+  sigset_t stop, mask;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+  raise(SIGTSTP);
+  pthread_sigmask(SIG_SETMASK, &mask, NULL);
+  sigaction(SIGTSTP, &previous, NULL);
+}
+#endif

@@ -1,0 +1,3 @@
+#include "CTorchAPI.h"
+
+// SwiftPM wants a source file in every C target.

@@ -1,0 +1,98 @@
+import RunModel
+import TerminalUI
+
+extension DashboardState {
+  /// Takes in what the person did.
+  /// - Parameter now: seconds of any steady clock, the same as for `advance(to:)`.
+  /// - Returns: what the caller has to do for it.
+  public mutating func handle(_ event: InputEvent, store: RunStore, now: Double) -> [DashboardAction] {
+    switch event {
+    case .key(let key):
+      let scene = Scene(self, store)
+      guard let binding = KeyTable.binding(for: key, in: scene.context) else { return [] }
+      return perform(binding.action, key: key, scene: scene, now: now)
+    case .mouse(let mouse): return handle(mouse, scene: Scene(self, store), now: now)
+    case .resize(let size):
+      self.size = size
+      return []
+    case .wake: return []
+    case .hangup: return [.leave(.hangup)]
+    }
+  }
+
+  private mutating func perform(
+    _ action: KeyAction, key: KeyEvent, scene: Scene, now: Double
+  ) -> [DashboardAction] {
+    switch action {
+    case .pauseOrResume, .step, .throttle: return performTraining(action, scene, now: now)
+    case .playOrPause, .seekBack, .seekForward, .seekBackFar, .seekForwardFar, .seekStart, .seekEnd, .slower, .faster,
+      .previousChange, .nextChange:
+      performReplay(action, scene, now: now)
+    case .previousKnob, .nextKnob, .turnDown, .turnUp, .turnDownCoarse, .turnUpCoarse, .resetKnob, .startTyping,
+      .editValue, .typeCharacter, .eraseCharacter, .applyTyped, .cancelTyped:
+      return performKnob(action, key: key, scene, now: now)
+    case .previousClass, .nextClass, .nextPanel, .previousPanel, .togglePanel, .maximise, .back, .nextPage,
+      .previousPage, .logAxis, .range:
+      performView(action, key: key, scene, now: now)
+    case .help: overlay = .help(scroll: 0)
+    case .messages: overlay = .messages(scroll: 0)
+    case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollTop, .scrollBottom, .closeOverlay:
+      performOverlay(action, scene)
+    case .previousChoice, .nextChoice, .choose, .saveAndQuit, .quitWithoutSaving, .cancelQuit, .quit:
+      return performQuit(action, scene)
+    }
+    return []
+  }
+
+  // MARK: - Leaving
+
+  private mutating func performQuit(_ action: KeyAction, _ scene: Scene) -> [DashboardAction] {
+    switch action {
+    case .quit: return askToQuit(scene)
+    case .previousChoice, .nextChoice:
+      if case .quit(let choice) = overlay { overlay = .quit(choice: choice.moved(by: action == .nextChoice ? 1 : -1)) }
+    case .choose:
+      if case .quit(let choice) = overlay { return answer(choice) }
+    case .saveAndQuit: return answer(.saveAndQuit)
+    case .quitWithoutSaving: return answer(.quit)
+    default: return answer(.cancel)
+    }
+    return []
+  }
+
+  private mutating func askToQuit(_ scene: Scene) -> [DashboardAction] {
+    typed = nil
+    guard mode == .live, scene.view.status?.isOver != true else { return [.leave(.quit(saving: false))] }
+    // Before the first step there is nothing to save and nothing to lose.
+    if scene.view.step == 0 { return answer(.quit) }
+    overlay = .quit(choice: .saveAndQuit)
+    return []
+  }
+
+  private mutating func answer(_ choice: QuitChoice) -> [DashboardAction] {
+    overlay = nil
+    guard choice != .cancel else { return [] }
+    let saving = choice == .saveAndQuit
+    return [.send(Command(.quit(saving: saving), from: .keyboard)), .leave(.quit(saving: saving))]
+  }
+
+  // MARK: - Training
+
+  private mutating func performTraining(_ action: KeyAction, _ scene: Scene, now: Double) -> [DashboardAction] {
+    let status = scene.view.status
+    if status?.isOver == true {
+      say(.info, "training has ended", now: now)
+      return []
+    }
+    switch action {
+    case .pauseOrResume:
+      let isPaused = pendingPause ?? (status?.state == .paused)
+      pendingPause = !isPaused
+      return [.send(Command(isPaused ? .resume : .pause, from: .keyboard))]
+    case .step:
+      pendingPause = true
+      return [.send(Command(.step, from: .keyboard))]
+    default: return toggleThrottle(scene, now: now)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import RunModel
+import TerminalUI
+
+extension DashboardState {
+  mutating func handle(_ event: MouseEvent, scene: Scene, now: Double) -> [DashboardAction] {
+    if overlay != nil { return overOverlay(event, scene) }
+    switch event.kind {
+    case .press(.left): return press(event.position, scene, now: now)
+    case .drag(.left): return dragged(to: event.position, scene, now: now)
+    case .release: drag = nil
+    case .wheelUp: return wheel(-1, at: event.position, scene)
+    case .wheelDown: return wheel(1, at: event.position, scene)
+    default: break
+    }
+    return []
+  }
+
+  private mutating func overOverlay(_ event: MouseEvent, _ scene: Scene) -> [DashboardAction] {
+    switch event.kind {
+    case .wheelUp: performOverlay(.scrollUp, scene)
+    case .wheelDown: performOverlay(.scrollDown, scene)
+    default: break
+    }
+    return []
+  }
+
+  private mutating func press(_ point: Point, _ scene: Scene, now: Double) -> [DashboardAction] {
+    typed = nil
+    drag = nil
+    if scene.layout.timeline.contains(point) {
+      drag = .timeline
+      seek(to: point, scene, now: now)
+      return []
+    }
+    guard let id = scene.layout.panel(at: point), let panel = scene.panel(id) else { return [] }
+    focus = id
+    guard let rect = scene.layout.rect(of: id) else { return [] }
+    switch panel.target(at: point, scene, in: rect) {
+    case .knob(let index): selectedKnob = index
+    case .slider(let index, let fraction):
+      selectedKnob = index
+      guard mode == .live, let knob = knob(index, scene) else { return [] }
+      drag = .slider(knob: knob.name)
+      return ask(knob, for: knob.value(at: fraction), from: .mouse, scene)
+    case .classRow(let index): chooseClass(index, scene)
+    case nil: break
+    }
+    return []
+  }
+
+  private mutating func dragged(to point: Point, _ scene: Scene, now: Double) -> [DashboardAction] {
+    switch drag {
+    case .timeline: seek(to: point, scene, now: now)
+    case .slider(let name):
+      guard let index = scene.view.description?.knobs.firstIndex(where: { $0.name == name }),
+        let knob = knob(index, scene), let rect = scene.layout.rect(of: .knobs),
+        let fraction = KnobsPanel.fraction(atColumn: point.x, scene, in: rect)
+      else { return [] }
+      return ask(knob, for: knob.value(at: fraction), from: .mouse, scene)
+    case nil: break
+    }
+    return []
+  }
+
+  private mutating func wheel(_ direction: Int, at point: Point, _ scene: Scene) -> [DashboardAction] {
+    guard let id = scene.layout.panel(at: point), let panel = scene.panel(id), let rect = scene.layout.rect(of: id)
+    else { return [] }
+    switch panel.target(at: point, scene, in: rect) {
+    case .knob(let index), .slider(let index, _):
+      guard let knob = knob(index, scene) else { return [] }
+      return turn(knob, by: -direction, from: .mouse, scene)
+    case .classRow: chooseClass(selectedClass + direction, scene)
+    case nil: turnPage(by: direction, scene)
+    }
+    return []
+  }
+
+  private func knob(_ index: Int, _ scene: Scene) -> Knob? {
+    guard let knobs = scene.view.description?.knobs, knobs.indices.contains(index) else { return nil }
+    return knobs[index]
+  }
+
+  private mutating func seek(to point: Point, _ scene: Scene, now: Double) {
+    guard var clock = replay else { return }
+    let bar = TimelineView.bar(in: scene.layout.timeline)
+    guard bar.width > 1 else { return }
+    let fraction = Double(point.x - bar.x) / Double(bar.width - 1)
+    clock.advance(to: now)
+    clock.seek(toPosition: TimelineModel(scene).position(at: min(max(fraction, 0), 1)))
+    replay = clock
+    seen = clock.position
+  }
+}

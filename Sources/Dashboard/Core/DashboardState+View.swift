@@ -1,0 +1,94 @@
+import Foundation
+import RunModel
+import TerminalUI
+
+extension DashboardState {
+  mutating func performView(_ action: KeyAction, key: KeyEvent, _ scene: Scene, now: Double) {
+    switch action {
+    case .previousClass: chooseClass(selectedClass - 1, scene)
+    case .nextClass: chooseClass(selectedClass + 1, scene)
+    case .nextPanel: moveFocus(by: 1, scene)
+    case .previousPanel: moveFocus(by: -1, scene)
+    case .togglePanel: togglePanel(key, scene, now: now)
+    case .maximise:
+      isMaximised.toggle()
+      focus = scene.focus
+    case .back: goBack()
+    case .nextPage, .previousPage: turnPage(by: action == .nextPage ? 1 : -1, scene)
+    case .logAxis: toggleLogAxis(scene)
+    default: showsPhase = !ChartRange.showsPhase(scene)
+    }
+  }
+
+  mutating func chooseClass(_ index: Int, _ scene: Scene) {
+    let count = SoftTargetsData.classCount(in: scene.view)
+    guard count > 0 else { return }
+    selectedClass = (index % count + count) % count
+  }
+
+  private mutating func moveFocus(by places: Int, _ scene: Scene) {
+    let shown = scene.visiblePanels
+    guard !shown.isEmpty else { return }
+    let current = shown.firstIndex { $0.id == scene.focus } ?? 0
+    focus = shown[(current + places + shown.count) % shown.count].id
+  }
+
+  mutating func turnPage(by places: Int, _ scene: Scene) {
+    let layout = scene.layout
+    let page = min(max(layout.page + places, 0), layout.pages - 1)
+    guard page != layout.page, layout.pageStarts.indices.contains(page) else { return }
+    focus = layout.pageStarts[page]
+  }
+
+  private mutating func togglePanel(_ key: KeyEvent, _ scene: Scene, now: Double) {
+    guard case .character(let digit) = key.key, let number = digit.wholeNumberValue else { return }
+    guard scene.panels.indices.contains(number - 1) else {
+      say(.info, "there are \(scene.panels.count) panels", now: now)
+      return
+    }
+    let panel = scene.panels[number - 1]
+    if hidden.remove(panel.id) == nil { hidden.insert(panel.id) }
+    say(.info, "\(hidden.contains(panel.id) ? "hidden" : "shown"): \(number) \(panel.title)", now: now)
+  }
+
+  private mutating func goBack() {
+    if message != nil { message = nil } else if isMaximised { isMaximised = false } else { hidden = [] }
+  }
+
+  private mutating func toggleLogAxis(_ scene: Scene) {
+    let charts = scene.panels.compactMap { $0 as? ChartPanel }
+    let chosen = charts.filter { $0.id == scene.focus }
+    // Accuracies are shares: a logarithmic axis says little of them unless asked for.
+    let targets = (chosen.isEmpty ? charts.filter { !$0.spec.isShare } : chosen).map(\.id)
+    guard !targets.isEmpty else { return }
+    if logCharts.isSuperset(of: targets) { logCharts.subtract(targets) } else { logCharts.formUnion(targets) }
+  }
+
+  // MARK: - Lists over the panels
+
+  mutating func performOverlay(_ action: KeyAction, _ scene: Scene) {
+    guard action != .closeOverlay else {
+      overlay = nil
+      return
+    }
+    let list: OverlayList
+    let scroll: Int
+    switch overlay {
+    case .help(let place): (list, scroll) = (OverlayList.help(scene), place)
+    case .messages(let place): (list, scroll) = (OverlayList.messages(scene), place)
+    default: return
+    }
+    let page = max(1, list.visibleRows(in: scene.size) - 1)
+    let wanted: Int =
+      switch action {
+      case .scrollUp: scroll - 1
+      case .scrollDown: scroll + 1
+      case .scrollPageUp: scroll - page
+      case .scrollPageDown: scroll + page
+      case .scrollTop: 0
+      default: list.lines.count
+      }
+    let place = min(max(wanted, 0), list.lastScroll(in: scene.size))
+    if case .help = overlay { overlay = .help(scroll: place) } else { overlay = .messages(scroll: place) }
+  }
+}

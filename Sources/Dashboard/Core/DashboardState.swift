@@ -1,0 +1,82 @@
+import RunModel
+import TerminalUI
+
+/// What the screen shows beyond the run itself: focus, the chosen knob and class, what is being typed, where a replay
+/// stands. A value: drawing reads it, input changes it.
+public struct DashboardState: Sendable {
+  public let mode: DashboardMode
+  /// In cells, as of the last resize.
+  public var size: Size
+  /// What a log without a description is called in the header: its path, say.
+  public var title: String?
+
+  var focus: PanelID?
+  var isMaximised = false
+  var hidden: Set<PanelID> = []
+  var overlay: Overlay?
+  var message: StatusMessage?
+
+  var selectedKnob = 0
+  var typed: TypedValue?
+  var pending: [String: PendingKnob] = [:]
+  /// Whether training has been asked to pause or go on, without an answer yet.
+  var pendingPause: Bool?
+  /// The throttle to go back to after lifting it.
+  var liftedThrottle: Double?
+  var selectedClass = 0
+
+  /// A loss falls by powers of ten, and its first steps would leave the rest flat on the floor.
+  var logCharts: Set<PanelID> = [.loss]
+  /// Nil chooses by itself: this phase in a live run's later phases, otherwise the whole run.
+  var showsPhase: Bool?
+
+  /// Present in a replay.
+  public internal(set) var replay: ReplayClock?
+  /// The position drawn in a still.
+  var stillPosition: Int?
+  /// Events that have been looked at for outcomes and notices.
+  var seen = 0
+  var drag: Drag?
+
+  enum Drag: Equatable, Sendable {
+    case slider(knob: String)
+    case timeline
+  }
+
+  /// A live run from its beginning.
+  public static func live(size: Size) -> DashboardState { DashboardState(.live, size: size) }
+
+  /// A replay that stands at its beginning, or at a step.
+  public static func replay(
+    of store: RunStore, size: Size, speed: Double = 1, fromStep step: Int? = nil, isPlaying: Bool = true
+  ) -> DashboardState {
+    var state = DashboardState(.replay, size: size)
+    var clock = ReplayClock(wallTimes: store.wallTimes, speed: speed, isPlaying: isPlaying)
+    if let step { clock.seek(toPosition: store.position(atStep: step)) }
+    state.replay = clock
+    state.seen = clock.position
+    return state
+  }
+
+  /// One frame of a run: at its end, or as of a step.
+  public static func still(of store: RunStore, size: Size, atStep step: Int? = nil) -> DashboardState {
+    var state = DashboardState(.still, size: size)
+    state.stillPosition = step.map { store.position(atStep: $0) }
+    state.seen = store.position
+    return state
+  }
+
+  private init(_ mode: DashboardMode, size: Size) {
+    self.mode = mode
+    self.size = size
+  }
+
+  /// The run as of the playhead.
+  func view(_ store: RunStore) -> RunView {
+    RunView(store, position: replay?.position ?? stillPosition)
+  }
+
+  mutating func say(_ severity: Notice.Severity, _ text: String, now: Double) {
+    message = StatusMessage(severity: severity, text: text, expires: now + StatusMessage.seconds)
+  }
+}

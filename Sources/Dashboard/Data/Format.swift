@@ -1,0 +1,50 @@
+import Foundation
+
+/// Numbers for people. The same in every locale.
+enum Format {
+  /// `1,412`.
+  static func count(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0 && (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return number < 0 ? "-" + text : text
+  }
+
+  /// `950`, `89.6k`, `2.4M`.
+  static func short(_ number: Double) -> String {
+    guard number.isFinite else { return "?" }
+    let size = abs(number)
+    for (unit, name) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where size >= unit * 0.9995 {
+      let value = number / unit
+      return String(format: abs(value) >= 99.95 ? "%.0f%@" : "%.1f%@", value, name)
+    }
+    return size >= 99.5 || number == number.rounded() ? String(format: "%.0f", number) : String(format: "%.1f", number)
+  }
+
+  /// `0:42`, `12:05`, `3:04:05`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
+    let total = Int(seconds.rounded())
+    let (hours, minutes, rest) = (total / 3600, total / 60 % 60, total % 60)
+    return hours > 0 ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
+  }
+
+  /// The latest value of a curve, in three digits or so.
+  static func value(_ value: Float, percent: Bool) -> String {
+    guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
+    if percent { return String(format: "%.1f", value * 100) }
+    let size = abs(value)
+    if size != 0, size < 1e-3 || size >= 1e5 { return String(format: "%.2g", value) }
+    return String(format: size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value)
+  }
+
+  /// A share as `.46`, `1.0`; a tiny one as `.00`.
+  static func share(_ value: Double) -> String {
+    guard value.isFinite else { return "nan" }
+    let text = String(format: "%.2f", value)
+    return text.hasPrefix("0.") ? String(text.dropFirst()) : String(format: "%.1f", value)
+  }
+}

@@ -1,0 +1,54 @@
+import RunModel
+
+/// A run from its first to its last planned step: what the timeline draws.
+struct TimelineModel {
+  struct Segment: Equatable {
+    var name: String
+    /// Steps of the whole run.
+    var start: Int
+    var end: Int
+  }
+
+  /// Phases in order; one without a name where the log has none.
+  var segments: [Segment]
+  /// Last step planned, or known of; at least 1.
+  var end: Int
+  /// Where the run, or the playhead, is.
+  var step: Int
+  /// Steps at which a knob changed.
+  var changes: [Int]
+  private let store: RunStore
+
+  init(_ scene: Scene) {
+    let view = scene.view
+    // A replay knows the whole log: changes to come are worth seeking to.
+    let whole = scene.state.mode == .live ? view : RunView(view.store)
+    store = view.store
+    step = view.step
+    changes = whole.changes.map(\.step)
+    let starts = whole.store.phases.prefix(at: whole.position).map(\.value)
+    let planned = whole.description?.phases ?? []
+    var segments: [Segment] = []
+    var place = 0
+    for (index, phase) in planned.enumerated() {
+      let start = starts.last { $0.index == index }
+      let first = start?.firstStep ?? place
+      let steps = max(0, start?.steps ?? phase.steps)
+      segments.append(Segment(name: phase.name, start: first, end: first + steps))
+      place = first + steps
+    }
+    let last = whole.step
+    let known = max(last, step, segments.last?.end ?? 0, 1)
+    if segments.isEmpty { segments = [Segment(name: "", start: 0, end: known)] }
+    self.segments = segments
+    end = known
+  }
+
+  /// 0…1 along the timeline.
+  func fraction(of step: Int) -> Double { min(max(Double(step) / Double(end), 0), 1) }
+
+  /// The position in the log of the step a place on the timeline stands for.
+  func position(at fraction: Double) -> Int {
+    store.position(atStep: Int((fraction * Double(end)).rounded()))
+  }
+}

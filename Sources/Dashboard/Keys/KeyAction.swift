@@ -1,0 +1,27 @@
+/// What a key does.
+public enum KeyAction: Hashable, Sendable, CaseIterable {
+  case pauseOrResume, step, throttle
+  case playOrPause, seekBack, seekForward, seekBackFar, seekForwardFar, seekStart, seekEnd
+  case slower, faster, previousChange, nextChange
+  case previousKnob, nextKnob, turnDown, turnUp, turnDownCoarse, turnUpCoarse, resetKnob
+  case startTyping, editValue, typeCharacter, eraseCharacter, applyTyped, cancelTyped
+  case previousClass, nextClass
+  case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage, logAxis, range
+  case help, messages
+  case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
+  case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
+  case quit
+}
+
+/// Headings of the help screen, in its order.
+public enum KeyGroup: String, Sendable, CaseIterable {
+  case training = "Training"
+  case knobs = "Knobs"
+  case typing = "Typing a value"
+  case replay = "Replay"
+  case panels = "Panels and charts"
+  case general = "Everywhere"
+  case overlay = "In a list"
+  case dialog = "When asked before quitting"
+  case mouse = "Mouse"
+}

@@ -1,0 +1,25 @@
+/// Where a key is pressed. Exactly one applies at a time, so two bindings clash only when they share one.
+public struct KeyContext: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// A live run, the knobs have the focus.
+  public static let knobs = KeyContext(rawValue: 1 << 0)
+  /// A live run, the soft targets have the focus.
+  public static let classes = KeyContext(rawValue: 1 << 1)
+  /// A live run, another panel has the focus.
+  public static let panels = KeyContext(rawValue: 1 << 2)
+  /// A replay, whichever panel has the focus.
+  public static let replay = KeyContext(rawValue: 1 << 3)
+  /// A value is being typed for a knob.
+  public static let typing = KeyContext(rawValue: 1 << 4)
+  /// A list lies over the panels: the help, the messages.
+  public static let overlay = KeyContext(rawValue: 1 << 5)
+  /// The question what to do before leaving.
+  public static let dialog = KeyContext(rawValue: 1 << 6)
+
+  public static let live: KeyContext = [.knobs, .classes, .panels]
+  public static let main: KeyContext = [.knobs, .classes, .panels, .replay]
+
+  static let all: [KeyContext] = [.knobs, .classes, .panels, .replay, .typing, .overlay, .dialog]
+}

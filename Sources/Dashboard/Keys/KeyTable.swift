@@ -1,0 +1,193 @@
+import TerminalUI
+
+/// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
+public enum KeyTable {
+  public static let bindings: [KeyBinding] = training + knobs + typing + replay + panels + general + overlay + dialog
+
+  /// What the mouse does, for the help screen.
+  static let mouse: [(keys: String, help: String)] = [
+    ("click", "focus a panel; choose a knob or a class; in a replay, seek on the timeline"),
+    ("drag", "turn the slider under the pointer; in a replay, move the playhead"),
+    ("wheel", "turn the knob under the pointer; scroll a list; page through charts"),
+  ]
+
+  /// The binding of a key where it is pressed.
+  static func binding(for key: KeyEvent, in context: KeyContext) -> KeyBinding? {
+    index[Place(key: key, context: context)].map { bindings[$0] }
+  }
+
+  private struct Place: Hashable {
+    var key: KeyEvent
+    var context: KeyContext
+  }
+
+  private static let index: [Place: Int] = {
+    var index: [Place: Int] = [:]
+    for (number, binding) in bindings.enumerated() {
+      for context in KeyContext.all where binding.contexts.contains(context) {
+        for key in binding.keys { index[Place(key: key, context: context)] = number }
+      }
+    }
+    return index
+  }()
+
+  // MARK: - Training
+
+  private static let training: [KeyBinding] = [
+    .init(
+      keys(" "), .pauseOrResume, in: .live, .training, "pause training, or go on",
+      hint: .init(keys: keys(" "), label: "pause")),
+    .init(
+      keys("n"), .step, in: .live, .training, "one optimiser step, then paused",
+      hint: .init(keys: keys("n"), label: "step")),
+    .init(
+      keys("t"), .throttle, in: .live, .training, "lift the throttle, or put it back",
+      hint: .init(keys: keys("t"), label: "throttle")),
+  ]
+
+  // MARK: - Knobs
+
+  private static let knobs: [KeyBinding] = [
+    .init(
+      [.init(.up)] + keys("k"), .previousKnob, in: .knobs, .knobs, "choose the knob above",
+      hint: .init(keys: [.init(.up), .init(.down)], label: "knob")),
+    .init([.init(.down)] + keys("j"), .nextKnob, in: .knobs, .knobs, "choose the knob below"),
+    .init(
+      [.init(.left)] + keys("h"), .turnDown, in: .knobs, .knobs, "turn it down a little",
+      hint: .init(keys: [.init(.left), .init(.right)], label: "turn")),
+    .init([.init(.right)] + keys("l"), .turnUp, in: .knobs, .knobs, "turn it up a little"),
+    .init(
+      [.init(.left, .shift)] + keys("H"), .turnDownCoarse, in: .knobs, .knobs, "turn it down a lot"),
+    .init([.init(.right, .shift)] + keys("L"), .turnUpCoarse, in: .knobs, .knobs, "turn it up a lot"),
+    .init(
+      keys("0123456789.-"), .startTyping, in: .knobs, .knobs, "type a value for it", keysText: "0-9 . -"),
+    .init([.init(.enter)], .editValue, in: .knobs, .knobs, "type a value, starting from the present one"),
+    .init(
+      [.init(.backspace), .init(.delete)], .resetKnob, in: .knobs, .knobs, "put it back to its default",
+      hint: .init(keys: [.init(.backspace)], label: "default")),
+  ]
+
+  private static let typing: [KeyBinding] = [
+    .init(
+      keys("0123456789.-+eE"), .typeCharacter, in: .typing, .typing, "a number such as 4, .5 or 1e-3",
+      keysText: "0-9 . - e"),
+    .init(
+      [.init(.enter)], .applyTyped, in: .typing, .typing, "apply it",
+      hint: .init(keys: [.init(.enter)], label: "apply")),
+    .init([.init(.backspace), .init(.delete)], .eraseCharacter, in: .typing, .typing, "erase the last character"),
+    .init(
+      [.init(.escape)], .cancelTyped, in: .typing, .typing, "leave the knob as it was",
+      hint: .init(keys: [.init(.escape)], label: "cancel")),
+  ]
+
+  // MARK: - Replay
+
+  private static let replay: [KeyBinding] = [
+    .init(
+      keys(" "), .playOrPause, in: .replay, .replay, "play or pause; at the end, play again from the start",
+      hint: .init(keys: keys(" "), label: "play")),
+    .init(
+      [.init(.left)] + keys("[h"), .seekBack, in: .replay, .replay, "back by 1 %",
+      hint: .init(keys: [.init(.left), .init(.right)], label: "seek")),
+    .init([.init(.right)] + keys("]l"), .seekForward, in: .replay, .replay, "forward by 1 %"),
+    .init([.init(.left, .shift)] + keys("{H"), .seekBackFar, in: .replay, .replay, "back by 10 %"),
+    .init([.init(.right, .shift)] + keys("}L"), .seekForwardFar, in: .replay, .replay, "forward by 10 %"),
+    .init([.init(.home)] + keys("0"), .seekStart, in: .replay, .replay, "to the beginning"),
+    .init([.init(.end)] + keys("G"), .seekEnd, in: .replay, .replay, "to the end"),
+    .init(
+      keys(",<"), .slower, in: .replay, .replay, "slower, down to a quarter of the log's own pace",
+      hint: .init(keys: keys(",."), label: "speed")),
+    .init(keys(".>"), .faster, in: .replay, .replay, "faster, up to as fast as possible"),
+    .init(
+      keys("(p"), .previousChange, in: .replay, .replay, "to the change of a knob before the playhead",
+      hint: .init(keys: keys("()"), label: "change")),
+    .init(keys(")n"), .nextChange, in: .replay, .replay, "to the next change of a knob"),
+  ]
+
+  // MARK: - Panels and charts
+
+  private static let panels: [KeyBinding] = [
+    .init(
+      keys("c"), .nextClass, in: .main, .panels, "soft targets of the next class",
+      hint: .init(keys: keys("c"), label: "class")),
+    .init(keys("C"), .previousClass, in: .main, .panels, "soft targets of the class before"),
+    .init([.init(.down)] + keys("j"), .nextClass, in: [.classes, .replay], .panels, "the next class"),
+    .init([.init(.up)] + keys("k"), .previousClass, in: [.classes, .replay], .panels, "the class before"),
+    .init(
+      [.init(.tab)], .nextPanel, in: .main, .panels, "focus the next panel",
+      hint: .init(keys: [.init(.tab)], label: "focus")),
+    .init([.init(.tab, .shift)], .previousPanel, in: .main, .panels, "focus the panel before"),
+    .init(
+      [.init(.enter)] + keys("z"), .maximise, in: [.classes, .panels, .replay], .panels,
+      "the panel with the focus over the whole screen, and back",
+      hint: .init(keys: [.init(.enter)], label: "zoom")),
+    .init(keys("z"), .maximise, in: .knobs, .panels, "the knobs over the whole screen, and back"),
+    .init(
+      keys("y"), .logAxis, in: .main, .panels, "logarithmic or linear axis, of the chart with the focus or of all",
+      hint: .init(keys: keys("y"), label: "log")),
+    .init(
+      keys("x"), .range, in: .main, .panels, "charts of the whole run or of this phase",
+      hint: .init(keys: keys("x"), label: "range")),
+    .init(
+      [.init(.pageDown)], .nextPage, in: .main, .panels, "the next page of charts",
+      hint: .init(keys: [.init(.pageUp), .init(.pageDown)], label: "charts")),
+    .init([.init(.pageUp)], .previousPage, in: .main, .panels, "the page of charts before"),
+    .init(
+      keys("123456789"), .togglePanel, in: [.classes, .panels, .replay], .panels,
+      "show or hide a panel, counted as Tab goes", keysText: "1-9"),
+    .init(
+      "123456789".map { KeyEvent(.character($0), .alt) }, .togglePanel, in: .main, .panels,
+      "the same, also while the knobs have the focus", keysText: "Alt-1-9"),
+  ]
+
+  // MARK: - Everywhere
+
+  private static let general: [KeyBinding] = [
+    .init(keys("m"), .messages, in: .main, .general, "what the trainer has said so far"),
+    .init([.init(.escape)], .back, in: .main, .general, "back to all panels"),
+    .init(
+      keys("?") + [.init(.function(1))], .help, in: .main, .general, "this help",
+      hint: .init(keys: keys("?"), label: "help")),
+    .init(
+      keys("q") + [control("c")], .quit, in: KeyContext.main.union(.typing), .general,
+      "leave; asks first while training goes on", hint: .init(keys: keys("q"), label: "quit")),
+  ]
+
+  private static let overlay: [KeyBinding] = [
+    .init(
+      [.init(.up)] + keys("k"), .scrollUp, in: .overlay, .overlay, "up",
+      hint: .init(keys: [.init(.up), .init(.down)], label: "scroll")),
+    .init([.init(.down)] + keys("j"), .scrollDown, in: .overlay, .overlay, "down"),
+    .init([.init(.pageUp)], .scrollPageUp, in: .overlay, .overlay, "a page up"),
+    .init([.init(.pageDown)] + keys(" "), .scrollPageDown, in: .overlay, .overlay, "a page down"),
+    .init([.init(.home)] + keys("g"), .scrollTop, in: .overlay, .overlay, "to the top"),
+    .init([.init(.end)] + keys("G"), .scrollBottom, in: .overlay, .overlay, "to the bottom"),
+    .init(
+      [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?m"), .closeOverlay, in: .overlay, .overlay,
+      "close it", hint: .init(keys: [.init(.escape)], label: "close")),
+    .init([control("c")], .quit, in: .overlay, .overlay, "leave"),
+  ]
+
+  private static let dialog: [KeyBinding] = [
+    .init(
+      [.init(.left), .init(.up), .init(.tab, .shift)] + keys("hk"), .previousChoice, in: .dialog, .dialog,
+      "the answer before", hint: .init(keys: [.init(.left), .init(.right)], label: "choose")),
+    .init(
+      [.init(.right), .init(.down), .init(.tab)] + keys("lj"), .nextChoice, in: .dialog, .dialog, "the next answer"),
+    .init(
+      [.init(.enter)] + keys(" "), .choose, in: .dialog, .dialog, "take the answer shown",
+      hint: .init(keys: [.init(.enter)], label: "take it")),
+    .init(
+      keys("sqy") + [control("c")], .saveAndQuit, in: .dialog, .dialog, "save the weights and quit",
+      hint: .init(keys: keys("s"), label: "save and quit")),
+    .init(
+      keys("xQ"), .quitWithoutSaving, in: .dialog, .dialog, "quit without saving",
+      hint: .init(keys: keys("x"), label: "quit")),
+    .init(
+      [.init(.escape)] + keys("cn"), .cancelQuit, in: .dialog, .dialog, "go on",
+      hint: .init(keys: [.init(.escape)], label: "go on")),
+  ]
+
+  private static func keys(_ characters: String) -> [KeyEvent] { characters.map { KeyEvent($0) } }
+  private static func control(_ character: Character) -> KeyEvent { KeyEvent(.character(character), .control) }
+}

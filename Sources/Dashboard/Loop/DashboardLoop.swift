@@ -1,0 +1,123 @@
+import Foundation
+import RunModel
+import TerminalUI
+
+/// Runs the dashboard on the calling thread until the person leaves: waits for input and events, and draws when the
+/// picture has changed.
+///
+/// A key is answered at once. Events are drawn at most `framesPerSecond` times a second, and seldom enough that drawing
+/// takes a small share of one core. When nothing happens the loop sleeps, and nothing is written to the terminal.
+public final class DashboardLoop {
+  public static let framesPerSecond = 30.0
+  /// Frames that events alone cause come at least this many times as far apart as one takes to draw.
+  private static let idleShare = 40.0
+  /// Keys that are already waiting are taken together, up to this many a frame.
+  private static let keysPerFrame = 64
+
+  private var state: DashboardState
+  private let store: RunStore
+  private let source: (any EventSource)?
+  private let send: (Command) -> Void
+  private let screen: any Screen
+  private let symbols: SymbolSet
+  private let clock: () -> Double
+
+  private var shown: Canvas?
+  private var lastFrame = -Double.infinity
+  private var frameInterval = 1 / DashboardLoop.framesPerSecond
+  /// Events may be waiting in the source.
+  private var hasNews = true
+  /// The state has changed since the last frame.
+  private var isStale = true
+
+  /// - Parameters:
+  ///   - source: nil in a replay, where the store is full already.
+  ///   - send: hands a command to the trainer; must not wait.
+  ///   - clock: seconds of a steady clock.
+  public init(
+    _ state: DashboardState, store: RunStore, source: (any EventSource)?, screen: any Screen, symbols: SymbolSet,
+    send: @escaping (Command) -> Void, clock: @escaping () -> Double = DashboardLoop.steadyClock
+  ) {
+    self.state = state
+    self.store = store
+    self.source = source
+    self.screen = screen
+    self.symbols = symbols
+    self.send = send
+    self.clock = clock
+  }
+
+  /// Seconds since the machine started.
+  public static func steadyClock() -> Double { ProcessInfo.processInfo.systemUptime }
+
+  /// Returns when the person leaves or the terminal goes.
+  public func run() -> LeaveReason {
+    state.size = screen.size
+    draw()
+    while true {
+      pass()
+      guard let event = screen.nextEvent(timeout: timeout()) else { continue }
+      if let reason = take(event) { return reason }
+    }
+  }
+
+  /// Does what is due: takes in events, lets time pass, draws.
+  private func pass() {
+    let now = clock()
+    isStale = state.advance(to: now) || isStale
+    if state.replay != nil { state.absorb(store, now: now) }
+    guard now >= lastFrame + frameInterval else { return }
+    if hasNews { poll(now: now) }
+    if isStale { draw() }
+  }
+
+  private func poll(now: Double) {
+    let events = source?.poll() ?? []
+    // Once more after the next frame, unless there was nothing: a wake-up may have been for these already.
+    hasNews = !events.isEmpty
+    guard !events.isEmpty else { return }
+    for (event, run) in events { store.apply(event, run: run) }
+    state.absorb(store, now: now)
+    isStale = true
+  }
+
+  /// Seconds to sleep at most; nil to sleep until something happens.
+  private func timeout() -> Double? {
+    let now = clock()
+    let untilFrame = max(0, lastFrame + frameInterval - now)
+    if hasNews || isStale { return untilFrame }
+    return state.secondsToChange(now: now).map { max($0, untilFrame) }
+  }
+
+  /// Takes in one event and the ones waiting behind it, and draws if it was the person who did something.
+  private func take(_ first: InputEvent) -> LeaveReason? {
+    var answers = false
+    for count in 0..<DashboardLoop.keysPerFrame {
+      guard let event = count == 0 ? first : screen.nextEvent(timeout: 0) else { break }
+      if event == .wake { hasNews = true } else { answers = true }
+      let now = clock()
+      isStale = state.advance(to: now) || isStale
+      for action in state.handle(event, store: store, now: now) {
+        switch action {
+        case .send(let command): send(command)
+        case .leave(let reason): return reason
+        }
+      }
+    }
+    if answers { draw() }
+    return nil
+  }
+
+  /// Draws, and presents the frame if it looks different.
+  private func draw() {
+    let start = clock()
+    let canvas = Dashboard.draw(state, store: store, size: state.size, symbols: symbols)
+    if canvas != shown {
+      screen.present(canvas)
+      shown = canvas
+    }
+    isStale = false
+    lastFrame = clock()
+    frameInterval = min(max(1 / DashboardLoop.framesPerSecond, (lastFrame - start) * DashboardLoop.idleShare), 0.5)
+  }
+}

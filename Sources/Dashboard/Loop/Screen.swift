@@ -1,0 +1,12 @@
+import TerminalUI
+
+/// A terminal as the dashboard's loop needs it: `CursesScreen` in the program, a script in tests.
+public protocol Screen: AnyObject {
+  /// In cells, as of the last resize seen.
+  var size: Size { get }
+  /// Puts a frame on the terminal; only the differences travel.
+  func present(_ canvas: Canvas)
+  /// The next thing that happened; nil when `timeout` seconds passed without any. Nil waits for ever, without using CPU;
+  /// 0 only looks. `wake()` from another thread ends the wait.
+  func nextEvent(timeout: Double?) -> InputEvent?
+}

@@ -1,0 +1,40 @@
+import RunModel
+import TerminalUI
+
+/// A framed part of the screen. A new one is a file and a line of `PanelRegistry`.
+protocol Panel: Sendable {
+  var id: PanelID { get }
+  /// For messages and the help: `soft targets`.
+  var title: String { get }
+  /// How much room it wants, and where.
+  func slot(in view: RunView) -> PanelSlot
+  /// Draws the panel with its frame.
+  func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas)
+  /// What lies under a cell of the panel.
+  func target(at point: Point, _ scene: Scene, in rect: Rect) -> PointerTarget?
+}
+
+extension Panel {
+  func target(at point: Point, _ scene: Scene, in rect: Rect) -> PointerTarget? { nil }
+}
+
+/// What a click can mean.
+enum PointerTarget: Equatable {
+  case knob(index: Int)
+  /// On a slider, this far along it (0…1).
+  case slider(index: Int, fraction: Double)
+  case classRow(Int)
+}
+
+/// Which panels a run has.
+enum PanelRegistry {
+  static func panels(of view: RunView, mode: DashboardMode) -> [any Panel] {
+    let catalog = ChartCatalog(view)
+    var panels: [any Panel] = []
+    if let loss = catalog.loss { panels.append(ChartPanel(loss, place: .left)) }
+    if let accuracy = catalog.accuracy { panels.append(ChartPanel(accuracy, place: .left)) }
+    if view.description?.knobs.isEmpty == false { panels.append(KnobsPanel()) }
+    if SoftTargetsPanel.isAvailable(in: view) { panels.append(SoftTargetsPanel()) }
+    return panels + catalog.others.map { ChartPanel($0, place: .grid) }
+  }
+}

@@ -1,0 +1,66 @@
+import RunModel
+import TerminalUI
+
+/// Help, messages and the question before quitting, over the panels.
+enum OverlayView {
+  static func draw(_ scene: Scene, on canvas: inout Canvas) {
+    switch scene.state.overlay {
+    case .help(let scroll): draw(OverlayList.help(scene), scroll: scroll, scene, on: &canvas)
+    case .messages(let scroll): draw(OverlayList.messages(scene), scroll: scroll, scene, on: &canvas)
+    case .quit(let choice): drawQuit(choice, scene, on: &canvas)
+    case nil: break
+    }
+  }
+
+  private static func draw(_ list: OverlayList, scroll: Int, _ scene: Scene, on canvas: inout Canvas) {
+    let rect = list.frame(in: scene.size)
+    let rows = list.visibleRows(in: scene.size)
+    let start = min(max(scroll, 0), list.lastScroll(in: scene.size))
+    canvas.fill(rect)
+    let isCut = list.lines.count > rows
+    let place = isCut ? "\(start + 1)–\(min(start + rows, list.lines.count)) of \(list.lines.count)" : nil
+    let ascii = scene.symbols == .ascii ? place?.replacing("–", with: "-") : place
+    let inner = canvas.box(rect, title: list.title, trailing: ascii, focused: true)
+    let keyWidth = list.keyWidth
+    for (row, line) in list.lines[start..<min(start + rows, list.lines.count)].enumerated() {
+      let point = Point(x: inner.x + 1, y: inner.y + row)
+      let width = inner.width - 2
+      switch line {
+      case .blank: break
+      case .heading(let text): canvas.put(text, at: point, style: Style.title.bold, maxWidth: width)
+      case .text(let text, let severity):
+        let style: Style = severity == .info ? .text : FooterView.style(of: severity)
+        canvas.put(text, at: point, style: style, maxWidth: width)
+      case .key(let keys, let help):
+        canvas.put(keys, at: Point(x: point.x + 1, y: point.y), style: .footerKey, maxWidth: keyWidth)
+        let x = point.x + 1 + keyWidth + 2
+        canvas.put(help, at: Point(x: x, y: point.y), maxWidth: max(0, inner.maxX - 1 - x))
+      }
+    }
+  }
+
+  private static func drawQuit(_ choice: QuitChoice, _ scene: Scene, on canvas: inout Canvas) {
+    let step = Format.count(Progress(scene.view).step)
+    guard scene.size.width >= 60, scene.size.height >= 8 else {
+      drawNarrowQuit(choice, step, on: &canvas)
+      return
+    }
+    Dialog(
+      title: "quit?", lines: ["training is at step \(step)"], choices: QuitChoice.allCases.map(\.label),
+      selected: choice.rawValue
+    ).draw(on: &canvas, in: canvas.bounds)
+  }
+
+  /// The answers below each other.
+  private static func drawNarrowQuit(_ choice: QuitChoice, _ step: String, on canvas: inout Canvas) {
+    let rect = canvas.bounds.centered(Size(width: 24, height: 6))
+    canvas.fill(rect)
+    let inner = canvas.box(rect, title: "quit?", focused: true)
+    canvas.put("at step \(step)", at: Point(x: inner.x + 2, y: inner.y), maxWidth: inner.width - 3)
+    for answer in QuitChoice.allCases {
+      let text = answer == choice ? "[\(answer.label)]" : " \(answer.label) "
+      let place = Point(x: inner.x + 2, y: inner.y + 1 + answer.rawValue)
+      canvas.put(text, at: place, style: answer == choice ? Style.selected.bold : .text, maxWidth: inner.width - 2)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Torch
+
+/// The loss of one batch: named terms and what each counts for.
+public struct Loss {
+  public struct Term {
+    /// The log tag is `loss/<name>`.
+    public var name: String
+    /// Scalar, before its weight.
+    public var value: Tensor
+    public var weight: Double
+  }
+
+  public private(set) var terms: [Term] = []
+
+  public init() {}
+
+  /// - Parameter value: scalar.
+  public mutating func add(_ name: String, _ value: Tensor, weight: Double = 1) {
+    terms.append(Term(name: name, value: value, weight: weight))
+  }
+
+  /// Σ weight · term, scalar: what is minimised.
+  ///
+  /// A term of weight 0 is left out of the graph, so that an infinite value there cannot turn the total into NaN.
+  public func total() throws -> Tensor {
+    var total: Tensor?
+    for term in terms where term.weight != 0 {
+      let weighted = term.weight == 1 ? term.value : try term.value * term.weight
+      total = try total.map { try $0 + weighted } ?? weighted
+    }
+    if let total { return total }
+    guard let first = terms.first else { throw LossError.missing("any loss term", known: []) }
+    return try first.value * 0
+  }
+}

@@ -1,0 +1,62 @@
+import Torch
+
+/// Named tensors a loss is computed from: outputs of networks while training, a file for `kdtop loss`. Names are
+/// those of METHODS: `student.logits` `[batch, classes]`, `teacher.logits` `[batch, classes]` (without gradient),
+/// `labels` `[batch]`, integer.
+public protocol LossInputs {
+  /// - Throws: `LossError.missing`.
+  func tensor(_ name: String) throws -> Tensor
+}
+
+/// Tensors held by name.
+public struct NamedTensors: LossInputs {
+  public var tensors: [String: Tensor]
+
+  public init(_ tensors: [String: Tensor]) { self.tensors = tensors }
+
+  public func tensor(_ name: String) throws -> Tensor {
+    guard let tensor = tensors[name] else { throw LossError.missing(name, known: tensors.keys.sorted()) }
+    return tensor
+  }
+}
+
+/// Why a loss could not be computed from the tensors given.
+public enum LossError: Error, CustomStringConvertible {
+  case missing(String, known: [String])
+  /// `expected` says the shape in words: `[batch, classes]`.
+  case shape(tensor: String, shape: [Int], expected: String)
+
+  public var description: String {
+    switch self {
+    case .missing(let name, let known):
+      "there is no tensor \(name); there are \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+    case .shape(let tensor, let shape, let expected):
+      "\(tensor) has shape \(shape), but \(expected) is needed"
+    }
+  }
+}
+
+extension LossInputs {
+  /// Logits `[batch, classes]`.
+  /// - Throws: `LossError`, also when the shape is another than that of `like`.
+  func logits(_ name: String, like other: Tensor? = nil) throws -> Tensor {
+    let tensor = try tensor(name)
+    guard tensor.shape.count == 2, tensor.shape[0] > 0, tensor.shape[1] > 0 else {
+      throw LossError.shape(tensor: name, shape: tensor.shape, expected: "[batch, classes]")
+    }
+    if let other, tensor.shape != other.shape {
+      throw LossError.shape(tensor: name, shape: tensor.shape, expected: "the other network's \(other.shape)")
+    }
+    return tensor
+  }
+
+  /// Integer labels `[batch]`.
+  func labels(batch: Int) throws -> Tensor {
+    let tensor = try tensor("labels")
+    guard tensor.shape == [batch] else {
+      throw LossError.shape(
+        tensor: "labels", shape: tensor.shape, expected: "[\(batch)], one for each row of the logits")
+    }
+    return tensor
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+
+/// A run as it stood at one position of its log: what every panel draws from.
+///
+/// It borrows the store; make one for a frame and let it go.
+public struct RunView {
+  public let store: RunStore
+  /// Events taken into account.
+  public let position: Int
+
+  public init(_ store: RunStore, position: Int? = nil) {
+    self.store = store
+    self.position = min(max(position ?? store.position, 0), store.position)
+  }
+
+  public var description: RunDescription? { store.descriptions.latest(at: position) }
+  public var phase: PhaseStart? { store.phases.latest(at: position) }
+  public var status: StatusChange? { store.statuses.latest(at: position) }
+  public var summary: RunSummary? { store.summaries.latest(at: position) }
+
+  /// Optimiser steps taken so far.
+  public var step: Int { position > 0 ? store.furthestSteps[position - 1] : 0 }
+
+  /// Seconds from the first event to the last one taken into account.
+  public var elapsed: Double {
+    guard position > 0, let start = store.wallTimes.first else { return 0 }
+    return store.wallTimes[position - 1] - start
+  }
+
+  /// Knob changes so far (applied ones), oldest first, with the step after which each one holds.
+  public var changes: [(step: Int, outcome: CommandOutcome)] {
+    store.commands.prefix(at: position).compactMap { entry in
+      entry.value.applied && entry.value.knob != nil ? (entry.step, entry.value) : nil
+    }
+  }
+
+  /// The latest value of a curve; nil before its first point.
+  public func value(_ tag: String, run: String = "") -> Float? {
+    guard let series = store.series[RunStore.Key(tag, run: run)] else { return nil }
+    let count = series.count(at: position)
+    return count > 0 ? series.values[count - 1] : nil
+  }
+
+  /// The value a knob has now: as logged, or its default before the first log entry.
+  public func knobValue(_ knob: Knob) -> Double {
+    // The log holds single precision; the text of a change has the exact number.
+    if let change = store.commands.prefix(at: position).last(where: { $0.value.knob == knob.name && $0.value.applied }),
+      let new = change.value.new
+    {
+      return new
+    }
+    return value(Tag.knob(knob.name)).map { Double("\($0)") ?? Double($0) } ?? knob.defaultValue
+  }
+
+  /// The points of a curve that fall into each of `columns` equal stretches of `steps`; nil where there is none.
+  /// Costs the number of columns (an unordered foreign curve is sorted first).
+  public func buckets(_ key: RunStore.Key, steps range: Range<Double>, columns: Int) -> [Series.Bucket?] {
+    guard var series = store.series[key], columns > 0, range.upperBound > range.lowerBound else {
+      return [Series.Bucket?](repeating: nil, count: max(columns, 0))
+    }
+    var limit = series.count(at: position)
+    if !series.isAscending {
+      series = series.sortedBySteps(limit: limit)
+      limit = series.count
+    }
+    let width = (range.upperBound - range.lowerBound) / Double(columns)
+    var start = series.indices(ofSteps: range, limit: limit).lowerBound
+    return (0..<columns).map { column in
+      let upper = column == columns - 1 ? range.upperBound : range.lowerBound + width * Double(column + 1)
+      let end = series.indices(ofSteps: -.infinity..<upper, limit: limit).upperBound
+      defer { start = max(start, end) }
+      return series.bucket(start..<max(start, end))
+    }
+  }
+
+  /// Steps covered by a curve so far, first to last; nil before its first point.
+  public func stepRange(_ key: RunStore.Key) -> ClosedRange<Int>? {
+    guard let series = store.series[key] else { return nil }
+    let count = series.count(at: position)
+    guard count > 0 else { return nil }
+    if series.isAscending { return series.steps[0]...series.steps[count - 1] }
+    let known = series.steps[..<count]
+    guard let low = known.min(), let high = known.max() else { return nil }
+    return low...high
+  }
+
+  /// Curves that have a point by now, in order of first appearance.
+  public var keys: [RunStore.Key] {
+    store.keys.filter { key in store.series[key].map { $0.count(at: position) > 0 } ?? false }
+  }
+}

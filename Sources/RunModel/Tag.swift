@@ -1,0 +1,40 @@
+/// Names of everything kdtop writes to a log; TensorBoard groups by what stands before the slash.
+public enum Tag {
+  /// The student's total loss on the training batch (the weighted sum of the terms).
+  public static let studentLoss = "loss/student"
+  /// The teacher's cross-entropy: on its own training batches while it is trained, on the student's batches after.
+  public static let teacherLoss = "loss/teacher"
+  /// Share of the validation split classified correctly, 0…1.
+  public static let studentAccuracy = "accuracy/student"
+  public static let teacherAccuracy = "accuracy/teacher"
+  /// Share of the validation split on which student and teacher name the same class, 0…1.
+  public static let agreement = "accuracy/agreement"
+  public static let stepsPerSecond = "speed/steps_per_second"
+  /// The learning rate after the schedule, where the knob is the rate before it.
+  public static let scheduledLearningRate = "schedule/learning_rate"
+  /// Logits of probe examples, `[classes, examples, classes]`: soft targets at any temperature follow from them.
+  public static let teacherProbeLogits = "probe/teacher_logits"
+  public static let studentProbeLogits = "probe/student_logits"
+
+  /// One term of the loss, before its weight.
+  public static func loss(_ term: String) -> String { "loss/" + term }
+  public static func knob(_ name: String) -> String { "knob/" + name }
+  /// The teacher's mean soft targets of the examples of a class, one bucket a class.
+  public static func softTargets(_ className: String) -> String { "soft_targets/" + className }
+  /// The student's mean probabilities of the examples of a class at the same temperature.
+  public static func softOutputs(_ className: String) -> String { "soft_outputs/" + className }
+
+  /// Texts: JSON of `RunDescription`, `PhaseStart`, `CommandOutcome`, `StatusChange`, `Notice`, `RunSummary`.
+  public static let run = "run/text_summary"
+  public static let phase = "phase/text_summary"
+  public static let command = "command/text_summary"
+  public static let status = "status/text_summary"
+  public static let notice = "notice/text_summary"
+  public static let summary = "summary/text_summary"
+
+  /// Whether kdtop draws this tag in a place of its own, so that it needs no chart of its own.
+  public static func isOurs(_ tag: String) -> Bool {
+    for prefix in ["loss/", "accuracy/", "knob/", "speed/", "schedule/"] where tag.hasPrefix(prefix) { return true }
+    return false
+  }
+}

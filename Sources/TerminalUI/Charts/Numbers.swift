@@ -1,0 +1,68 @@
+import Foundation
+
+/// Numbers as axes and labels show them.
+public enum Numbers {
+  /// A whole number with thousands separators: `1,412`.
+  public static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return value < 0 ? "-" + text : text
+  }
+
+  /// `value` in at most `width` characters where that is possible: whole numbers grouped, few decimals, `2.5k`, `1e30`.
+  ///
+  /// - Parameter step: the distance to the neighbouring value, which decides the decimals; nil for up to four digits.
+  public static func short(_ value: Double, step: Double? = nil, width: Int = 6) -> String {
+    guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf" }
+    if value == 0 { return "0" }
+    let magnitude = value.magnitude
+    let grain = step.map { max($0.magnitude, 1e-300) } ?? pow(10, floor(log10(magnitude)) - 2)
+    let decimals = max(0, Int(-floor(log10(grain) + 1e-9)))
+    if magnitude < 1e15, decimals <= 9 {
+      let plain = decimals == 0 ? grouped(Int(value.rounded())) : fixed(value, decimals)
+      if plain.count <= width, Double(plain.replacingOccurrences(of: ",", with: "")) != 0 { return plain }
+    }
+    for (factor, suffix) in [(1e3, "k"), (1e6, "M"), (1e9, "G"), (1e12, "T")] where magnitude >= factor * 0.9995 {
+      guard magnitude < factor * 999.5 else { continue }
+      for places in stride(from: 2, through: 0, by: -1) {
+        let text = trimmed(fixed(value / factor, places)) + suffix
+        if text.count <= width { return text }
+      }
+    }
+    return exponent(value, width: width)
+  }
+
+  /// A probability or share in three or four characters: `.46`, `1.0`, `.00`; NaN is `-`.
+  public static func share(_ value: Double) -> String {
+    guard value.isFinite else { return "-" }
+    let text = fixed(value, 2)
+    if text.hasPrefix("0.") { return String(text.dropFirst()) }
+    return text == "1.00" ? "1.0" : text
+  }
+
+  static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+
+  /// Without zeros at the end of the decimals.
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var cut = text
+    while cut.hasSuffix("0") { cut.removeLast() }
+    if cut.hasSuffix(".") { cut.removeLast() }
+    return cut
+  }
+
+  private static func exponent(_ value: Double, width: Int) -> String {
+    var text = ""
+    for places in stride(from: 2, through: 0, by: -1) {
+      let parts = String(format: "%.\(places)e", value).split(separator: "e")
+      guard parts.count == 2, let power = Int(parts[1]) else { return "\(value)" }
+      text = trimmed(String(parts[0])) + "e\(power)"
+      if text.count <= width { return text }
+    }
+    return text
+  }
+}

@@ -1,0 +1,212 @@
+import CNcurses
+import Foundation
+
+/// A real terminal through ncurses: shows canvases and waits for input.
+///
+/// Used by one thread at a time; other threads and signal handlers call `waker.wake()`. There is one screen at a time in a
+/// process, since ncurses' state is global.
+public final class CursesScreen {
+  /// Wakes `nextEvent(timeout:)` from any thread.
+  public let waker: ScreenWaker
+
+  /// Columns and rows.
+  public internal(set) var size: Size
+
+  /// The terminal, for input and output: duplicates, so that pointing 1 and 2 elsewhere does not concern the screen.
+  let input: Int32
+  let output: Int32
+  private let palette: any ScreenPalette
+  private let savedModes: termios
+  private let inputFile: UnsafeMutablePointer<FILE>
+  private let outputFile: UnsafeMutablePointer<FILE>
+  private let curses: OpaquePointer
+  private let window: UnsafeMutablePointer<WINDOW>
+  /// Reading keys from a window refreshes it; from a pad it does not.
+  let keyPad: UnsafeMutablePointer<WINDOW>
+  let mouse: MouseReporting?
+  private var noted: [(signal: Int32, action: sigaction)]
+  private var redirection: OutputRedirection?
+
+  private let hasShades: Bool
+  private var pairs: ColorPairs
+  private var looks: [Style: Look] = [:]
+  private var shown: Canvas?
+  var isOpen = true
+  /// Events found while looking for another one.
+  var pending: [InputEvent] = []
+  var decoder = InputDecoder()
+
+  private struct Look {
+    var attributes: attr_t
+    var pair: Int32
+  }
+
+  /// Opens the terminal that standard input and output are connected to.
+  ///
+  /// - Parameters:
+  ///   - palette: what styles look like.
+  ///   - environment: where `TERM`, `COLORTERM`, `NO_COLOR` and the locale are read.
+  ///   - input: where keys come from.
+  ///   - output: where the canvas goes.
+  public init(
+    palette: any ScreenPalette, environment: [String: String] = ProcessInfo.processInfo.environment,
+    input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO
+  ) throws(TerminalError) {
+    guard isatty(input) == 1, isatty(output) == 1 else { throw .notATerminal }
+    guard let name = environment["TERM"], !name.isEmpty else { throw .unknownTerminal(nil) }
+    guard curses_knows_terminal(name, output) != 0 else { throw .unknownTerminal(name) }
+    CursesScreen.setLocale(environment)
+
+    var modes = termios()
+    guard tcgetattr(input, &modes) == 0 else { throw .notATerminal }
+    let waker = try ScreenWaker()
+    let files = try CursesScreen.openFiles(input: input, output: output)
+    // The size comes from the terminal, not from LINES and COLUMNS a shell may have exported long ago.
+    use_env(false)
+    use_tioctl(true)
+    let opened = ScreenSignals.preserving { newterm(name, files.output, files.input) }
+    guard let opened, let window = curses_standard_window(), let keyPad = newpad(1, 1) else {
+      tcsetattr(input, TCSANOW, &modes)
+      fclose(files.input)
+      fclose(files.output)
+      throw .unknownTerminal(name)
+    }
+    guard curses_string("cup") != nil else {
+      endwin()
+      delscreen(opened)
+      fclose(files.input)
+      fclose(files.output)
+      throw .tooSimple(name)
+    }
+
+    (self.waker, self.palette, savedModes, curses) = (waker, palette, modes, opened)
+    (inputFile, outputFile, self.window, self.keyPad) = (files.input, files.output, window, keyPad)
+    (self.input, self.output) = (fileno(files.input), fileno(files.output))
+    mouse = curses_string("kmous") == nil ? nil : MouseReporting()
+
+    let facts = ColorSupport.Facts(
+      colors: Int(tigetnum("colors")), canRedefine: can_change_color(),
+      hasDirectColor: curses_has_direct_color() != 0)
+    var support = ColorSupport(facts, environment: environment)
+    if support != .none, start_color() == ERR { support = .none }
+    let hasDefaults = support != .none && use_default_colors() == OK
+    hasShades = support.hasShades
+    pairs = ColorPairs(
+      support: support, limit: Int(curses_pair_limit()), hasDefaults: hasDefaults, definer: CursesColors())
+
+    size = Size(width: Int(getmaxx(window)), height: Int(getmaxy(window)))
+    noted = ScreenSignals.note(to: waker.writeEnd)
+    CursesScreen.setModes(window: window, keyPad: keyPad)
+    ScreenSignals.arm(terminal: self.output, saved: modes, farewell: Farewell.bytes(mouse: mouse))
+    _ = followSize()
+    mouse?.enable(output)
+  }
+
+  deinit { close() }
+
+  /// Gives the terminal back as it was found. Calling it again does nothing.
+  public func close() {
+    guard isOpen else { return }
+    isOpen = false
+    set_term(curses)
+    mouse?.disable(output)
+    endwin()
+    ScreenSignals.disarm()
+    ScreenSignals.stopNoting(restoring: noted)
+    var modes = savedModes
+    tcsetattr(input, TCSADRAIN, &modes)
+    delwin(keyPad)
+    delscreen(curses)
+    fclose(inputFile)
+    fclose(outputFile)
+    redirection?.undo()
+    redirection = nil
+  }
+
+  /// Makes `nextEvent(timeout:)` return `.wake`. Threads that do not own the screen use `waker`.
+  public func wake() { waker.wake() }
+
+  /// Appends what the process prints to standard output and standard error to a file until the screen is closed, so that
+  /// libraries' messages do not fall between the panels.
+  public func redirectOutput(to path: String) throws(TerminalError) {
+    guard isOpen, redirection == nil else { return }
+    redirection = try OutputRedirection(to: path)
+  }
+
+  /// Shows a canvas: sends the terminal what differs from the last one, and nothing when nothing does. Cells outside the
+  /// canvas are blank.
+  public func present(_ canvas: Canvas) {
+    guard isOpen, canvas != shown else { return }
+    set_term(curses)
+    if pairs.isCrowded {
+      pairs.removeAllPairs()
+      looks.removeAll(keepingCapacity: true)
+      shown = nil
+    }
+    for y in 0..<size.height {
+      for x in 0..<size.width {
+        let point = Point(x: x, y: y)
+        let cell = canvas[point] ?? .blank
+        if let shown, shown.size == canvas.size, shown[point] == cell { continue }
+        if !cell.isContinuation { write(cell, at: point) }
+      }
+    }
+    shown = canvas
+    wrefresh(window)
+  }
+
+  /// Sends the whole screen again: after another program has written over it.
+  public func redraw() {
+    guard isOpen else { return }
+    set_term(curses)
+    curses_repaint()
+    wrefresh(window)
+  }
+
+  /// Takes over the terminal's size if it has changed, and says whether it had.
+  func followSize() -> Bool {
+    var (columns, rows): (Int32, Int32) = (0, 0)
+    guard curses_terminal_size(output, &columns, &rows) != 0 else { return false }
+    let now = Size(width: Int(columns), height: Int(rows))
+    guard now != size else { return false }
+    set_term(curses)
+    resize_term(rows, columns)
+    size = now
+    // Terminals rearrange their lines as they like when their width changes.
+    shown = nil
+    werase(window)
+    curses_repaint()
+    return true
+  }
+
+  /// Makes the screen the one ncurses works on.
+  func select() { set_term(curses) }
+
+  private func write(_ cell: Cell, at point: Point) {
+    let look = look(of: cell.style)
+    let columns = Text.width(cell.glyph) == 2 && point.x + 1 < size.width ? 2 : 1
+    let pieces = CellText.pieces(for: cell.glyph, columns: columns) { Int(curses_width(Int32($0.value))) }
+    for piece in pieces {
+      let text = piece.scalars.map { Int32($0.value) } + [0]
+      _ = curses_put(window, Int32(point.y), Int32(point.x + piece.offset), text, look.attributes, look.pair)
+    }
+  }
+
+  private func look(of style: Style) -> Look {
+    if let known = looks[style] { return known }
+    let colors = palette.colors(of: style)
+    var attributes = Attributes.curses(colors.attributes)
+    var pair: Int32 = 0
+    if style.background == .selected, !hasShades {
+      // The chosen row's background is a shade next to the screen's own: only this tells them apart.
+      attributes |= Attributes.curses(.reverse)
+    } else {
+      pair = pairs.pair(foreground: colors.foreground, background: colors.background)
+    }
+    let look = Look(attributes: attributes, pair: pair)
+    // Styles with a level in them are endless.
+    if looks.count > 8192 { looks.removeAll(keepingCapacity: true) }
+    looks[style] = look
+    return look
+  }
+}

@@ -1,0 +1,2 @@
+/// A theme is what the screen asks for colours.
+extension Theme: ScreenPalette {}

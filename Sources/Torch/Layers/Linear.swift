@@ -1,0 +1,21 @@
+/// x·Wᵀ + b.
+public final class Linear: Module {
+  /// `[outputs, inputs]`.
+  public let weight: Tensor
+  /// `[outputs]`.
+  public let bias: Tensor?
+  public var training = true
+
+  /// Weight and bias uniform in ±1/√inputs, PyTorch's default. Throws `EngineError`.
+  public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, _ generator: RandomGenerator) throws(EngineError) {
+    weight = try Initialization.uniform([outputs, inputs], fanIn: inputs, generator)
+    self.bias = bias ? try Initialization.uniform([outputs], fanIn: inputs, generator) : nil
+  }
+
+  public var namedParameters: [(name: String, tensor: Tensor)] {
+    [("weight", weight)] + (bias.map { [("bias", $0)] } ?? [])
+  }
+
+  /// `[…, inputs]` to `[…, outputs]`.
+  public func callAsFunction(_ x: Tensor) throws(EngineError) -> Tensor { try x.linear(weight, bias) }
+}

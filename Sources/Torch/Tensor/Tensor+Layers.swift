@@ -1,0 +1,75 @@
+import CTorchAPI
+
+// What layers compute, with the weights as arguments.
+extension Tensor {
+  /// `[…, n, k]` × `[…, k, m]` to `[…, n, m]`, as PyTorch's matmul also for vectors.
+  public func matmul(_ other: Tensor) throws(EngineError) -> Tensor {
+    try Tensor.make("matmul", self, other) { $0.pointee.matmul($1, $2) }
+  }
+  /// Distances ‖xᵢ − yⱼ‖ₚ: `[n, d]` and `[m, d]` to `[n, m]`.
+  public func cdist(_ other: Tensor, p: Double = 2) throws(EngineError) -> Tensor {
+    try Tensor.make("cdist", self, other) { $0.pointee.cdist($1, $2, p) }
+  }
+  /// x·Wᵀ + b: `[…, in]`, weight `[out, in]`, bias `[out]`, to `[…, out]`.
+  public func linear(_ weight: Tensor, _ bias: Tensor? = nil) throws(EngineError) -> Tensor {
+    try Tensor.make("linear", self, weight, bias) { $0.pointee.linear($1, $2, $3) }
+  }
+  /// `[batch, in, h, w]`, weight `[out, in / groups, kh, kw]`, bias `[out]`, to `[batch, out, h', w']` with
+  /// h' = (h + 2·padding − kh) / stride + 1.
+  public func conv2d(
+    _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1
+  ) throws(EngineError) -> Tensor {
+    try Tensor.make("conv2d", self, weight, bias) {
+      $0.pointee.conv2d($1, $2, $3, pair(stride), pair(padding), Int64(groups))
+    }
+  }
+  /// Largest of each window: `[batch, c, h, w]` to `[batch, c, h', w']`; the stride is the kernel if not given.
+  public func maxPool2d(_ kernel: Int, stride: Int? = nil, padding: Int = 0) throws(EngineError) -> Tensor {
+    try Tensor.make("maxPool2d", self) {
+      $0.pointee.max_pool2d($1, pair(kernel), pair(stride ?? kernel), pair(padding))
+    }
+  }
+  /// Mean of each window, zeros of the border counted: `[batch, c, h, w]` to `[batch, c, h', w']`.
+  public func averagePool2d(_ kernel: Int, stride: Int? = nil, padding: Int = 0) throws(EngineError) -> Tensor {
+    try Tensor.make("averagePool2d", self) {
+      $0.pointee.average_pool2d($1, pair(kernel), pair(stride ?? kernel), pair(padding))
+    }
+  }
+  /// Means over windows that make the result `[batch, c, height, width]`.
+  public func adaptiveAveragePool2d(_ height: Int, _ width: Int) throws(EngineError) -> Tensor {
+    try Tensor.make("adaptiveAveragePool2d", self) {
+      $0.pointee.adaptive_average_pool2d($1, [Int64(height), Int64(width)])
+    }
+  }
+  /// (x − mean) / √(variance + ε) · weight + bias per channel of `[batch, c, …]`. In training the batch's own statistics
+  /// are used and the running ones moved by `momentum` in place.
+  public func batchNorm(
+    weight: Tensor?, bias: Tensor?, mean: Tensor?, variance: Tensor?, training: Bool, momentum: Double = 0.1,
+    epsilon: Double = 1e-5
+  ) throws(EngineError) -> Tensor {
+    defer { withExtendedLifetime((weight, bias, mean, variance)) {} }
+    return try Tensor.make("batchNorm", self) {
+      $0.pointee.batch_norm(
+        $1, weight?.handle, bias?.handle, mean?.handle, variance?.handle, training ? 1 : 0, momentum, epsilon)
+    }
+  }
+  /// Each example normalised over its last dimensions, which are `shape`; weight and bias of that shape.
+  public func layerNorm(
+    _ shape: [Int], weight: Tensor?, bias: Tensor?, epsilon: Double = 1e-5
+  ) throws(EngineError) -> Tensor {
+    defer { withExtendedLifetime((weight, bias)) {} }
+    return try Tensor.make("layerNorm", self) {
+      $0.pointee.layer_norm($1, shape.int64, Int32(shape.count), weight?.handle, bias?.handle, epsilon)
+    }
+  }
+  /// Rows of `self` (`[words, d]`) by `indices` (`[…]` int64), to `[…, d]`; row `padding` gets no gradient.
+  public func embedding(_ indices: Tensor, padding: Int? = nil) throws(EngineError) -> Tensor {
+    try Tensor.make("embedding", self, indices) { $0.pointee.embedding($1, $2, Int64(padding ?? -1)) }
+  }
+  /// Each element 0 with probability `p`, else divided by 1 − p; draws `count` numbers from `generator`.
+  public func dropout(_ p: Double, _ generator: RandomGenerator) throws(EngineError) -> Tensor {
+    try Tensor.make("dropout", self) { $0.pointee.dropout($1, p, generator.handle) }
+  }
+}
+
+private func pair(_ value: Int) -> [Int64] { [Int64(value), Int64(value)] }

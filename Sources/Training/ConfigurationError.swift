@@ -1,0 +1,32 @@
+import RunModel
+
+/// Something asked for that cannot be done, found before anything is started.
+public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
+  case badSetting(String)
+  case badKnobValue(knob: String, value: String)
+  case knob(KnobError)
+  /// A file that is not TOML; the parser's message has line and column.
+  case notTOML(file: String, message: String)
+  case unknownKey(file: String, key: String, known: [String])
+  case wrongType(file: String, key: String, expected: String)
+  case outOfRange(option: String, value: String, expected: String)
+  case conflict(String)
+  case unreadable(file: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .badSetting(let text): "--set takes KNOB=VALUE, for example temperature=4, not “\(text)”"
+    case .badKnobValue(let knob, let value): "\(knob) takes a number, not “\(value)”"
+    case .knob(let error): error.description
+    case .notTOML(let file, let message): "\(file) is not valid TOML: \(message)"
+    case .unknownKey(let file, let key, let known):
+      "\(file): unknown key “\(key)”"
+        + (nearestName(to: key, among: known).map { "; did you mean \($0)?" }
+          ?? " (keys: \(known.joined(separator: ", ")))")
+    case .wrongType(let file, let key, let expected): "\(file): \(key) must be \(expected)"
+    case .outOfRange(let option, let value, let expected): "\(option) is \(value); it takes \(expected)"
+    case .conflict(let message): message
+    case .unreadable(let file, let reason): "cannot read \(file): \(reason)"
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import RunModel
+
+/// Collects a trainer's events and hands them on in small batches, so that a step costs an append.
+final class Reporter {
+  /// Steps of the whole run so far: what events are stamped with.
+  var step = 0
+  private var pending: [Event] = []
+  private var lastFlush = Reporter.now
+  private let sink: any EventSink
+  /// Long enough to make batches, short against the 33 ms of a frame.
+  private static let interval = 0.015
+
+  init(sink: any EventSink) { self.sink = sink }
+
+  /// Seconds on a clock that never jumps.
+  static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+  private var wallTime: Double { Date().timeIntervalSince1970 }
+
+  func scalars(_ scalars: [Scalar]) { pending.append(Event(step: step, wallTime: wallTime, .scalars(scalars))) }
+
+  func tensor(_ tag: String, _ value: TensorValue) {
+    pending.append(Event(step: step, wallTime: wallTime, .tensor(tag: tag, value)))
+  }
+
+  func histogram(_ tag: String, _ value: Histogram) {
+    pending.append(Event(step: step, wallTime: wallTime, .histogram(tag: tag, value)))
+  }
+
+  func outcome(_ outcome: CommandOutcome) { pending.append(.command(outcome, step: step, wallTime: wallTime)) }
+  func phase(_ start: PhaseStart) { pending.append(.phase(start, step: step, wallTime: wallTime)) }
+  func summary(_ summary: RunSummary) { pending.append(.summary(summary, step: step, wallTime: wallTime)) }
+
+  /// These are for people to see at once.
+  func run(_ description: RunDescription) {
+    pending.append(.run(description, step: step, wallTime: wallTime))
+    flush()
+  }
+
+  func status(_ state: StatusChange.State, reason: String? = nil) {
+    pending.append(.status(StatusChange(state, reason: reason), step: step, wallTime: wallTime))
+    flush()
+  }
+
+  func notice(_ severity: Notice.Severity, _ text: String) {
+    pending.append(.notice(Notice(severity, text), step: step, wallTime: wallTime))
+    flush()
+  }
+
+  func flush() {
+    lastFlush = Reporter.now
+    guard !pending.isEmpty else { return }
+    sink.take(pending)
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Hands on what there is once enough time has passed.
+  /// - Parameter now: the present `Reporter.now`, which a caller has at hand.
+  func flushIfDue(_ now: Double) {
+    if now - lastFlush >= Self.interval { flush() }
+  }
+}

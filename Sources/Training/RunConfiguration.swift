@@ -1,0 +1,196 @@
+import Datasets
+import Distillation
+import Foundation
+import Models
+import RunModel
+import Torch
+
+/// How long the student trains.
+public enum Length: Sendable, Equatable {
+  case epochs(Int)
+  case steps(Int)
+
+  /// In steps.
+  func steps(perEpoch: Int) -> Int {
+    switch self {
+    case .epochs(let count): count * perEpoch
+    case .steps(let count): count
+    }
+  }
+}
+
+/// A run, fully decided: what `run.toml` holds and a trainer carries out.
+public struct RunConfiguration: Sendable {
+  public var method: any DistillationMethod.Type
+  public var dataset: any DatasetProvider
+  public var dataDirectory: String?
+  /// Nil for a method without a teacher.
+  public var teacher: ModelSpec?
+  public var student: ModelSpec
+  /// A safetensors file with the teacher's weights, which takes the place of its training.
+  public var teacherWeights: String?
+  public var teacherEpochs: Int
+  public var length: Length
+  public var batchSize: Int
+  /// How many of the training examples the student sees; nil is all. The teacher sees all.
+  public var studentExamples: Int?
+  public var seed: UInt64
+  /// At most; see `usefulThreads`.
+  public var threads: Int
+  public var optimizer: OptimizerKind
+  public var schedule: LearningRateSchedule
+  /// Gradients with a larger global norm are scaled down to it; nil leaves them.
+  public var clipNorm: Double?
+  /// Compute the teacher's outputs once an example, where nothing random touches its input.
+  public var teacherCache: Bool
+  public var runDirectory: String
+  /// Every how many steps scalars are logged.
+  public var logEvery: Int
+  public var theme: String?
+  /// The value of every knob at the start.
+  public var knobValues: KnobValues
+  /// All knobs of the run in the order of the sliders.
+  public var knobs: [Knob]
+
+  /// Fills what was left open with the job's defaults and checks everything that can be checked before data is read.
+  ///
+  /// - Parameters:
+  ///   - isWatched: somebody looks on, so that a throttle may hold training back.
+  ///   - now: names the run directory where none was asked for.
+  /// - Throws: `ConfigurationError`, `UnknownMethod`, `DatasetError`, `ModelSpecError`.
+  public static func resolve(_ options: RunOptions, isWatched: Bool, now: Date = Date()) throws -> RunConfiguration {
+    let method = try MethodRegistry.method(named: options.method ?? "kd")
+    let provider = try DatasetRegistry.provider(named: options.dataset ?? "digits")
+    let job = JobDefaults.of(dataset: provider.name)
+    let needsTeacher = method.declaration.needsTeacher
+    if options.runDirectory != nil && options.name != nil {
+      throw ConfigurationError.conflict("--run-dir and --name both say where the run goes; give one of them")
+    }
+    let optimizer = try optimizer(named: options.optimizer ?? "sgd")
+    let knobs = method.declaration.knobs + TrainingKnobs.all(for: optimizer)
+    var values = KnobValues(Dictionary(knobs.map { ($0.name, $0.defaultValue) }) { first, _ in first })
+    if optimizer == .adam || optimizer == .adamw { values[TrainingKnobs.learningRate] = 1e-3 }
+    if isWatched { values[TrainingKnobs.throttle] = job.throttle }
+    for (name, value) in options.knobs.sorted(by: { $0.key < $1.key }) {
+      guard let knob = knobs.first(where: { $0.name == name }) else {
+        throw ConfigurationError.knob(.unknown(name: name, known: knobs.map(\.name)))
+      }
+      do { try knob.validate(value) } catch { throw ConfigurationError.knob(error) }
+      values[knob] = value
+    }
+    // A reset goes back to where this run started.
+    let placed = knobs.map { knob in
+      var knob = knob
+      knob.defaultValue = values[knob]
+      return knob
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    return RunConfiguration(
+      method: method, dataset: provider, dataDirectory: options.dataDirectory,
+      teacher: needsTeacher ? try ModelSpec(options.teacher ?? job.teacher) : nil,
+      student: try ModelSpec(options.student ?? job.student),
+      teacherWeights: needsTeacher ? options.teacherWeights : nil,
+      teacherEpochs: try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000),
+      length: try length(options, job),
+      batchSize: try positive(options.batchSize ?? job.batchSize, "batch-size", upTo: 1_000_000),
+      studentExamples: try (options.studentExamples ?? job.studentExamples).map {
+        try positive($0, "student-examples", upTo: .max)
+      },
+      seed: try seed(options.seed ?? 0), threads: try positive(options.threads ?? cores, "threads", upTo: 1024),
+      optimizer: optimizer, schedule: try schedule(options.schedule ?? "constant"),
+      clipNorm: try options.clipNorm.map(clipNorm), teacherCache: options.teacherCache ?? true,
+      runDirectory: runDirectory(options, method: method.declaration.name, dataset: provider.name, now: now),
+      logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000), theme: options.theme,
+      knobValues: values, knobs: placed)
+  }
+
+  /// Everything decided, as options: reading them back gives the same run.
+  public var options: RunOptions {
+    var options = RunOptions()
+    options.method = method.declaration.name
+    options.dataset = dataset.name
+    options.dataDirectory = dataDirectory
+    options.teacher = teacher?.description
+    options.student = student.description
+    options.teacherWeights = teacherWeights
+    options.teacherEpochs = teacher == nil ? nil : teacherEpochs
+    switch length {
+    case .epochs(let count): options.epochs = count
+    case .steps(let count): options.steps = count
+    }
+    options.batchSize = batchSize
+    options.studentExamples = studentExamples
+    options.seed = seed
+    options.threads = threads
+    options.optimizer = optimizer.rawValue
+    options.schedule = schedule.description
+    options.clipNorm = clipNorm
+    options.teacherCache = teacherCache
+    options.logEvery = logEvery
+    options.theme = theme
+    options.knobs = knobValues.values
+    return options
+  }
+
+  private static func positive(_ value: Int, _ option: String, upTo limit: Int) throws(ConfigurationError) -> Int {
+    guard value >= 1 && value <= limit else {
+      let expected = limit == .max ? "a whole number, 1 or more" : "a whole number from 1 to \(limit)"
+      throw .outOfRange(option: "--\(option)", value: "\(value)", expected: expected)
+    }
+    return value
+  }
+
+  private static func length(_ options: RunOptions, _ job: JobDefaults) throws(ConfigurationError) -> Length {
+    switch (options.epochs, options.steps) {
+    case (.some, .some): throw .conflict("--steps and --epochs both say how long to train; give one of them")
+    case (let epochs?, nil): return .epochs(try positive(epochs, "epochs", upTo: 1_000_000))
+    case (nil, let steps): return .steps(try positive(steps ?? job.steps, "steps", upTo: 1_000_000_000))
+    }
+  }
+
+  private static func seed(_ value: UInt64) throws(ConfigurationError) -> UInt64 {
+    // TOML's integers are signed: a larger seed could not be written to run.toml.
+    guard value <= UInt64(Int64.max) else {
+      throw .outOfRange(option: "--seed", value: "\(value)", expected: "0 to \(Int64.max)")
+    }
+    return value
+  }
+
+  private static func clipNorm(_ value: Double) throws(ConfigurationError) -> Double {
+    guard value > 0, value.isFinite else {
+      throw .outOfRange(option: "--clip-norm", value: "\(value)", expected: "a number above 0")
+    }
+    return value
+  }
+
+  private static func optimizer(named name: String) throws(ConfigurationError) -> OptimizerKind {
+    guard let kind = OptimizerKind(rawValue: name.lowercased()) else {
+      throw .outOfRange(
+        option: "--optimizer", value: name,
+        expected: "one of " + OptimizerKind.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return kind
+  }
+
+  private static func schedule(_ text: String) throws(ConfigurationError) -> LearningRateSchedule {
+    guard let schedule = LearningRateSchedule(text) else {
+      throw .outOfRange(
+        option: "--schedule", value: text,
+        expected: "constant, step,every=N,gamma=G, cosine or cosine,to=F, each with ,warmup=N if you like")
+    }
+    return schedule
+  }
+
+  private static func runDirectory(_ options: RunOptions, method: String, dataset: String, now: Date) -> String {
+    if let directory = options.runDirectory { return directory }
+    if let name = options.name { return "runs/" + name }
+    // Not DateFormatter: loading its tables takes a third of the time to the first frame.
+    var seconds = time_t(now.timeIntervalSince1970)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    let stamp = String(
+      format: "%04d%02d%02d-%02d%02d%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+      parts.tm_min, parts.tm_sec)
+    return "runs/\(dataset)-\(method)-\(stamp)"
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// Where a run is kept: `events.out.tfevents.*`, `run.toml`, `checkpoints/step-N/`, `kdtop.log`.
+public struct RunDirectory: Sendable {
+  public let path: String
+
+  /// Makes the directory (and those above it) and writes `run.toml`.
+  /// - Throws: `RunDirectoryError` when it exists already or cannot be written.
+  public init(creating path: String, options: RunOptions) throws(RunDirectoryError) {
+    self.path = path
+    let files = FileManager.default
+    let parent = (path as NSString).deletingLastPathComponent
+    do {
+      if !parent.isEmpty { try files.createDirectory(atPath: parent, withIntermediateDirectories: true) }
+    } catch { throw .cannotWrite(path: parent, reason: RunDirectory.reason(error)) }
+    // mkdir itself tells whether the name was free, with no gap in which another run could take it.
+    guard mkdir(path, 0o777) == 0 else {
+      if errno == EEXIST { throw .exists(path: path) }
+      throw .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+    let text = "# What this run was asked to do, fully resolved. To run it again: kdtop launch --config run.toml\n"
+    do { try (text + options.toml).write(toFile: path + "/run.toml", atomically: true, encoding: .utf8) } catch {
+      throw .cannotWrite(path: path + "/run.toml", reason: RunDirectory.reason(error))
+    }
+  }
+
+  /// Where diagnostics and stray prints of libraries go while the dashboard has the screen.
+  public var logFile: String { path + "/kdtop.log" }
+
+  public func checkpointDirectory(step: Int) -> String { "\(path)/checkpoints/step-\(step)" }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+      return String(cString: strerror(Int32(underlying.code)))
+    }
+    return error.localizedDescription
+  }
+}
+
+/// A run cannot be saved where it was asked to be.
+public enum RunDirectoryError: Error, Equatable, CustomStringConvertible {
+  case exists(path: String)
+  case cannotWrite(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .exists(let path): "\(path) exists already; choose another --name or --run-dir, or remove it"
+    case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Models
+import RunModel
+import Torch
+
+/// Accuracies and soft targets: looks at networks between steps and logs what it sees. Never touches the test set.
+final class Scorekeeper {
+  private let material: TrainingMaterial
+  private let reporter: Reporter
+  private let gate: StepGate
+  private let temperature: (StepGate) -> Double
+  private let classNames: [String]
+  /// What the trained teacher says of the validation split; empty without one.
+  private(set) var teacherPredictions: [Int] = []
+  private var teacherAccuracy = 0.0
+  private var teacherProbes: TensorValue?
+  private var lastHistograms = -Double.infinity
+
+  init(
+    material: TrainingMaterial, reporter: Reporter, gate: StepGate, temperature: @escaping (StepGate) -> Double
+  ) {
+    self.material = material
+    self.reporter = reporter
+    self.gate = gate
+    self.temperature = temperature
+    classNames = material.dataset.classNames
+  }
+
+  /// Validation accuracy of a teacher in training.
+  func evaluateTeacher(_ teacher: any Network) throws -> Double {
+    let accuracy = agreement(try material.validation.predictions(of: teacher), material.validationLabels)
+    reporter.scalars([Scalar(Tag.teacherAccuracy, Float(accuracy))])
+    return accuracy
+  }
+
+  /// Takes the teacher as it will be from now on.
+  func teacherIsReady(_ teacher: any Network) throws {
+    teacherPredictions = try material.validation.predictions(of: teacher)
+    teacherAccuracy = agreement(teacherPredictions, material.validationLabels)
+    reporter.scalars([Scalar(Tag.teacherAccuracy, Float(teacherAccuracy))])
+    try showTeacher(teacher)
+  }
+
+  func evaluateStudent(_ student: any Network) throws -> Double {
+    let predictions = try material.validation.predictions(of: student)
+    let accuracy = agreement(predictions, material.validationLabels)
+    var scalars = [Scalar(Tag.studentAccuracy, Float(accuracy))]
+    if !teacherPredictions.isEmpty {
+      scalars.append(Scalar(Tag.teacherAccuracy, Float(teacherAccuracy)))
+      scalars.append(Scalar(Tag.agreement, Float(agreement(predictions, teacherPredictions))))
+    }
+    reporter.scalars(scalars)
+    return accuracy
+  }
+
+  func showTeacher(_ teacher: any Network) throws {
+    let logits = try material.probes.logits(of: teacher)
+    teacherProbes = logits
+    reporter.tensor(Tag.teacherProbeLogits, logits)
+  }
+
+  /// Logs what the student says of the probe examples, and from time to time the histograms other programs can draw.
+  func showStudent(_ student: any Network) throws {
+    let logits = try material.probes.logits(of: student)
+    reporter.tensor(Tag.studentProbeLogits, logits)
+    guard Reporter.now - lastHistograms > 5 else { return }
+    lastHistograms = Reporter.now
+    for (index, name) in classNames.enumerated() {
+      if let teacherProbes { histogram(Tag.softTargets(name), teacherProbes, row: index) }
+      histogram(Tag.softOutputs(name), logits, row: index)
+    }
+  }
+
+  /// The next `showStudent` writes histograms too, however recent the last ones are.
+  func forgetHistograms() { lastHistograms = -.infinity }
+
+  private func histogram(_ tag: String, _ logits: TensorValue, row: Int) {
+    let means = meanProbabilities(logits, row: row, temperature: temperature(gate))
+    guard !means.isEmpty else { return }
+    // Bucket c holds what lies in (c − ½, c + ½]: the mean probability of class c.
+    reporter.histogram(
+      tag, Histogram(limits: means.indices.map { Double($0) + 0.5 }, counts: means.map(Double.init)))
+  }
+}

@@ -1,0 +1,15 @@
+/// Why a run ended without reaching its end.
+public enum TrainingError: Error, CustomStringConvertible {
+  /// The loss is not a number and nobody is there to turn a knob.
+  case diverged(step: Int, phase: String, value: Double)
+  case weights(file: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .diverged(let step, let phase, let value):
+      "the loss is \(value) at step \(step) of \(phase); the last good weights are saved. A lower learning rate "
+        + "(--set learning_rate=…) or --clip-norm 1 usually helps"
+    case .weights(let file, let reason): "\(file): \(reason)"
+    }
+  }
+}

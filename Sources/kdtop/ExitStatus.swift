@@ -1,0 +1,84 @@
+import ArgumentParser
+import Datasets
+import Distillation
+import EventFiles
+import Foundation
+import Models
+import RunModel
+import TerminalUI
+import Torch
+import Training
+
+/// Exit codes scripts can use, after sysexits.h.
+enum ExitStatus: Int32 {
+  case done = 0
+  case badUsage = 64
+  case badData = 65
+  case inputMissing = 66
+  /// The training engine is not built.
+  case engineMissing = 69
+  case internalError = 70
+  case cannotWrite = 73
+  case interrupted = 130
+  case hungUp = 129
+  case terminated = 143
+
+  /// Prints what went wrong on standard error and ends the program with the code that fits.
+  static func exit(for error: any Error) -> Never {
+    if let status = status(of: error) {
+      FileHandle.standardError.write(Data("kdtop: \(error)\n".utf8))
+      Foundation.exit(status.rawValue)
+    }
+    // Parsing errors, --help and --version; the parser knows how to say them.
+    Kdtop.exit(withError: error)
+  }
+
+  static func status(of error: any Error) -> ExitStatus? {
+    switch error {
+    case is ConfigurationError, is UnknownMethod, is ModelSpecError, is UsageError: .badUsage
+    case let error as DatasetError: status(ofData: error.category)
+    case let error as EngineError: status(ofEngine: error)
+    case let error as EventFileError: status(ofLog: error.problem)
+    case is RunDirectoryError: .cannotWrite
+    case is SafetensorsError, is LossError, is TrainingError: .badData
+    case is InputMissing: .inputMissing
+    case is TerminalError, is ThemeError: .badUsage
+    default: nil
+    }
+  }
+
+  private static func status(ofData category: DatasetError.Category) -> ExitStatus {
+    switch category {
+    case .usage: .badUsage
+    case .badData: .badData
+    case .missingInput: .inputMissing
+    }
+  }
+
+  private static func status(ofEngine error: EngineError) -> ExitStatus {
+    switch error {
+    case .notBuilt, .cannotOpen, .abiMismatch: .engineMissing
+    default: .internalError
+    }
+  }
+
+  private static func status(ofLog problem: EventFileError.Problem) -> ExitStatus {
+    switch problem {
+    case .missing: .inputMissing
+    case .cannotCreate, .cannotWrite, .closed: .cannotWrite
+    default: .badData
+    }
+  }
+}
+
+/// A command line that parses but makes no sense.
+struct UsageError: Error, CustomStringConvertible {
+  var description: String
+}
+
+/// A file or directory that is not there.
+struct InputMissing: Error, CustomStringConvertible {
+  /// What is missing, and what to do about it.
+  var what: String
+  var description: String { what }
+}

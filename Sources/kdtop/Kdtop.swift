@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// htop for knowledge distillation.
+@main
+struct Kdtop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kdtop",
+    abstract:
+      "htop for knowledge distillation: watch a student learn from a teacher, and turn the knobs while it does.",
+    discussion: """
+      Examples:
+        kdtop launch                                  the built-in digits, in this terminal
+        kdtop launch --dataset fashion-mnist --student-examples 3000 --set temperature=4
+        kdtop launch --headless --json --method scratch > summary.json
+        kdtop replay runs/NAME                        play back what happened
+        kdtop snapshot runs/NAME --size 120x40 --format svg > picture.svg
+      """,
+    version: Version.text,
+    subcommands: [
+      Launch.self, Replay.self, RunsCommand.self, Snapshot.self, LossCommand.self, MethodsCommand.self,
+      DatasetsCommand.self,
+      KeysCommand.self, ThemesCommand.self,
+    ])
+
+  static func main() {
+    // A reader that goes away (`kdtop runs | head`) ends a write with an error instead of the program.
+    Signals.ignoreBrokenPipes()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      ExitStatus.exit(for: error)
+    }
+  }
+}

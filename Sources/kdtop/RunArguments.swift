@@ -1,0 +1,100 @@
+import ArgumentParser
+import RunModel
+import Training
+
+/// Options that say what to train and how: shared by every command that trains.
+struct RunArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("How the student learns; `kdtop methods` lists them. (default: kd)", valueName: "name"))
+  var method: String?
+  @Option(help: ArgumentHelp("What it learns; `kdtop datasets` lists them. (default: digits)", valueName: "name"))
+  var dataset: String?
+  @Option(help: ArgumentHelp("Where the data set's files are.", valueName: "directory"))
+  var dataDir: String?
+  @Option(help: ArgumentHelp("The teacher, such as mlp:1200,1200,dropout=0.5 or convnet:32,64.", valueName: "spec"))
+  var teacher: String?
+  @Option(help: ArgumentHelp("The student, in the same form.", valueName: "spec"))
+  var student: String?
+  @Option(help: ArgumentHelp("Safetensors with the teacher's weights: its training is skipped.", valueName: "file"))
+  var teacherWeights: String?
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Where a knob starts, such as temperature=4; may be given often.", valueName: "knob=value"))
+  var settings: [String] = []
+  @Option(help: ArgumentHelp("How often the student sees its examples.", valueName: "n"))
+  var epochs: Int?
+  @Option(help: ArgumentHelp("Steps of the student, in place of --epochs.", valueName: "n"))
+  var steps: Int?
+  @Option(help: ArgumentHelp("How often the teacher sees its examples.", valueName: "n"))
+  var teacherEpochs: Int?
+  @Option(help: ArgumentHelp("Examples in a step.", valueName: "n"))
+  var batchSize: Int?
+  @Option(help: ArgumentHelp("Train the student on n examples only; the teacher sees all.", valueName: "n"))
+  var studentExamples: Int?
+  @Option(
+    help: ArgumentHelp("Decides the split, the first weights, the order and the dropout. (default: 0)", valueName: "n"))
+  var seed: UInt64?
+  @Option(
+    help: ArgumentHelp("Threads for tensors, at most; small networks use one. (default: all cores)", valueName: "n"))
+  var threads: Int?
+  @Option(help: ArgumentHelp("sgd, nesterov, adam or adamw. (default: sgd)", valueName: "name"))
+  var optimizer: String?
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate moves: constant, step,every=N,gamma=G or cosine, each with ,warmup=N. (default: constant)",
+      valueName: "schedule"))
+  var schedule: String?
+  @Option(help: ArgumentHelp("Scale gradients down to this global norm.", valueName: "norm"))
+  var clipNorm: Double?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Compute the teacher's outputs once an example where nothing random touches it. (default: on)")
+  var teacherCache: Bool?
+  @Option(
+    help: ArgumentHelp("A TOML file with any of these options; the command line wins.", valueName: "file"),
+    completion: .file(extensions: ["toml"]))
+  var config: String?
+  @Option(help: ArgumentHelp("Where the run is saved. (default: runs/DATASET-METHOD-TIME)", valueName: "directory"))
+  var runDir: String?
+  @Option(help: ArgumentHelp("Save the run as runs/NAME.", valueName: "name"))
+  var name: String?
+  @Option(help: ArgumentHelp("Log scalars every n steps. (default: 1)", valueName: "n"))
+  var logEvery: Int?
+  @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
+  var theme: String?
+
+  /// The options given, over those of `--config`.
+  func options() throws -> RunOptions {
+    var options = RunOptions()
+    options.method = method
+    options.dataset = dataset
+    options.dataDirectory = dataDir
+    options.teacher = teacher
+    options.student = student
+    options.teacherWeights = teacherWeights
+    options.epochs = epochs
+    options.steps = steps
+    options.teacherEpochs = teacherEpochs
+    options.batchSize = batchSize
+    options.studentExamples = studentExamples
+    options.seed = seed
+    options.threads = threads
+    options.optimizer = optimizer
+    options.schedule = schedule
+    options.clipNorm = clipNorm
+    options.teacherCache = teacherCache
+    options.runDirectory = runDir
+    options.name = name
+    options.logEvery = logEvery
+    options.theme = theme
+    for setting in settings {
+      let (name, value) = try RunOptions.knobSetting(setting)
+      options.knobs[name] = value
+    }
+    guard let config else { return options }
+    var file = try RunOptions(contentsOf: config)
+    // Saying how long on the command line replaces the file's word for it, in whichever unit.
+    if options.steps != nil || options.epochs != nil { (file.steps, file.epochs) = (nil, nil) }
+    if options.runDirectory != nil || options.name != nil { (file.runDirectory, file.name) = (nil, nil) }
+    return options.over(file)
+  }
+}

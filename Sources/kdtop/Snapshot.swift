@@ -1,0 +1,50 @@
+import ArgumentParser
+import Dashboard
+import Foundation
+import RunModel
+import TerminalUI
+
+/// `kdtop snapshot`.
+struct Snapshot: ParsableCommand {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, ansi, svg }
+
+  static let configuration = CommandConfiguration(
+    abstract: "Print a frame of the dashboard, without a terminal.",
+    discussion: """
+      Examples:
+        kdtop snapshot runs/mine --size 80x24
+        kdtop snapshot runs/mine --at 1500 --size 120x40 --format svg > picture.svg
+      """)
+
+  @Argument(help: "A run directory, an event file, or a TensorBoard log directory.", completion: .directory)
+  var path: String
+  @Option(help: ArgumentHelp("As of this step; the end if not given.", valueName: "step"))
+  var at: Int?
+  @Option(help: ArgumentHelp("Columns and rows.", valueName: "WxH"))
+  var size = "120x40"
+  @Option(help: "text, ansi (with colours) or svg.")
+  var format = Format.text
+  @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
+  var theme: String?
+  @Option(help: "braille, block or ascii.")
+  var symbols = "braille"
+
+  func run() throws {
+    let sides = size.lowercased().split(separator: "x").map { Int($0) }
+    guard sides.count == 2, let width = sides[0], let height = sides[1], (1...1000).contains(width),
+      (1...1000).contains(height)
+    else { throw UsageError(description: "--size is \(size); it takes columns x rows, such as 120x40") }
+    guard let symbolSet = SymbolSet(rawValue: symbols) else {
+      throw UsageError(description: "--symbols is \(symbols); it takes braille, block or ascii")
+    }
+    let theme = try Theme.named(theme)
+    let store = try LoadedLog(path).store
+    let canvas = Dashboard.snapshot(
+      store: store, atStep: at, size: Size(width: width, height: height), symbols: symbolSet)
+    switch format {
+    case .text: print(canvas.text)
+    case .ansi: print(canvas.ansi(theme))
+    case .svg: print(canvas.svg(theme))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Dashboard
+import EventFiles
+import Foundation
+import RunModel
+import Synchronization
+import TerminalUI
+
+/// The terminal for as long as a dashboard has it: opened once, given back whatever happens.
+final class Terminal {
+  let symbols = SymbolSet.suited()
+  let signals: Signals
+  private let screen: CursesScreen
+
+  /// - Parameters:
+  ///   - theme: a theme's name; nil is the default.
+  ///   - onSignal: told of SIGINT, SIGTERM and SIGHUP; the dashboard ends by itself.
+  /// - Throws: `ThemeError`, `TerminalError`.
+  init(theme: String?, onSignal: @escaping @Sendable (_ isFirst: Bool) -> Void = { _ in }) throws {
+    let screen = try CursesScreen(palette: Theme.named(theme))
+    self.screen = screen
+    CursesScreen.installCrashHandlers()
+    let waker = screen.waker
+    signals = Signals { isFirst in
+      onSignal(isFirst)
+      waker.wake()
+    }
+  }
+
+  /// Wakes the dashboard from any thread.
+  var waker: ScreenWaker { screen.waker }
+
+  /// Runs `body` with the screen and gives the terminal back, also when `body` throws.
+  func use<Result>(_ body: (any Screen) throws -> Result) rethrows -> Result {
+    defer { screen.close() }
+    return try body(SignalledScreen(screen, signals))
+  }
+
+  /// While the screen is open, what libraries print goes to this file.
+  func redirectOutput(to path: String) throws { try screen.redirectOutput(to: path) }
+}
+
+/// A screen that hangs up when a signal asks the program to end.
+private final class SignalledScreen: Screen {
+  private let screen: CursesScreen
+  private let signals: Signals
+
+  init(_ screen: CursesScreen, _ signals: Signals) {
+    self.screen = screen
+    self.signals = signals
+  }
+
+  var size: Size { screen.size }
+  func present(_ canvas: Canvas) { screen.present(canvas) }
+
+  func nextEvent(timeout: Double?) -> InputEvent? {
+    if signals.first != nil { return .hangup }
+    let event = screen.nextEvent(timeout: timeout)
+    return signals.first != nil ? .hangup : event
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import RunModel
+import Synchronization
+import Training
+
+/// The thread on which everything that trains happens.
+final class TrainerThread: Sendable {
+  private let result = Mutex<TrainerOutcome?>(nil)
+  private let done = DispatchSemaphore(value: 0)
+
+  /// - Parameters:
+  ///   - body: runs on the new thread; the trainer lives and dies there.
+  ///   - atEnd: called on the thread when the body has returned.
+  init(_ body: @escaping @Sendable () -> TrainerOutcome, atEnd: @escaping @Sendable () -> Void = {}) {
+    let thread = Thread { [self] in
+      let outcome = body()
+      result.withLock { $0 = outcome }
+      done.signal()
+      atEnd()
+    }
+    thread.name = "trainer"
+    // Backward passes through deep networks recurse.
+    thread.stackSize = 16 << 20
+    thread.start()
+  }
+
+  /// Waits for the end of the run.
+  func join() -> TrainerOutcome {
+    done.wait()
+    done.signal()
+    return result.withLock { $0 } ?? .stopped(by: .signal, isSaved: false)
+  }
+}
+
+/// How a run ended, in a form that may cross threads.
+enum TrainerOutcome: Sendable {
+  case finished(RunSummary)
+  case stopped(by: Command.Source, isSaved: Bool)
+  case failed(message: String, status: ExitStatus)
+
+  init(_ ending: Trainer.Ending) {
+    switch ending {
+    case .finished(let summary): self = .finished(summary)
+    case .stopped(let source, let isSaved): self = .stopped(by: source, isSaved: isSaved)
+    case .failed(let error): self = .failed(message: "\(error)", status: ExitStatus.status(of: error) ?? .internalError)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Dashboard
+import EventFiles
+import Foundation
+import RunModel
+import TerminalUI
+import Training
+
+/// A run with the dashboard in front: the trainer on its thread, the dashboard on the main one.
+struct WatchedRun {
+  let configuration: RunConfiguration
+
+  init(_ configuration: RunConfiguration) { self.configuration = configuration }
+
+  func run() throws -> ExitStatus {
+    let mailbox = CommandMailbox()
+    let terminal = try Terminal(theme: configuration.theme) { isFirst in
+      mailbox.post(Command(.quit(saving: isFirst), from: .signal))
+    }
+    var report = ""
+    let status = try terminal.use { screen in try watch(screen, terminal, mailbox, &report) }
+    // The terminal is a person's again: say where everything is.
+    FileHandle.standardError.write(Data((report + "\n").utf8))
+    return status
+  }
+
+  private func watch(
+    _ screen: any Screen, _ terminal: Terminal, _ mailbox: CommandMailbox, _ report: inout String
+  ) throws -> ExitStatus {
+    let directory = try RunDirectory(creating: configuration.runDirectory, options: configuration.options)
+    let queue = EventQueue()
+    let waker = terminal.waker
+    queue.onArrival { waker.wake() }
+    let log = try EventLog(directory: directory.path)
+    try terminal.redirectOutput(to: directory.logFile)
+    let thread = TrainerThread { [configuration] in
+      TrainerOutcome(
+        Trainer(
+          configuration, directory: directory, version: Version.text, isWatched: true, mailbox: mailbox,
+          sink: EventFanOut([EventLogSink(log), queue]), logFailure: { log.failureReason }
+        ).run())
+    }
+    let end = DashboardLoop(
+      .live(size: screen.size), store: RunStore(), source: LiveSource(queue), screen: screen,
+      symbols: terminal.symbols, send: mailbox.post
+    ).run()
+    // Nobody looks any more: what still happens goes to the log alone.
+    queue.close()
+    switch end {
+    case .quit(let isSaving): mailbox.post(Command(.quit(saving: isSaving), from: .keyboard))
+    case .hangup: mailbox.post(Command(.quit(saving: true), from: .signal))
+    }
+    let outcome = thread.join()
+    report = "run saved in \(directory.path)  (kdtop replay \(directory.path))"
+    do { try log.close(patience: 2) } catch {
+      report = "kdtop: \(error)"
+      return .cannotWrite
+    }
+    switch outcome {
+    case .failed(let message, let status):
+      report = "kdtop: \(message)\n\(report)"
+      return status
+    case .finished(let summary):
+      report = "\(summary.text)\n\(report)"
+      return end == .hangup ? terminal.signals.status ?? .hungUp : .done
+    case .stopped: return end == .hangup ? terminal.signals.status ?? .hungUp : .done
+    }
+  }
+}
+
+/// A live run's events for the dashboard.
+private final class LiveSource: EventSource {
+  private let queue: EventQueue
+
+  init(_ queue: EventQueue) { self.queue = queue }
+
+  func poll() -> [(event: Event, run: String)] { queue.drain().map { ($0, "") } }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// The built kdtop, run to its end.
+enum Program {
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// Where the build put it: beside the tests.
+  static func path() throws -> String {
+    var folders = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
+      .map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
+    if let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+      folders.append(URL(fileURLWithPath: own).deletingLastPathComponent().path)
+    }
+    guard let found = folders.map({ $0 + "/kdtop" }).first(where: FileManager.default.fileExists) else {
+      throw EndToEndError(description: "no kdtop beside the tests; run `swift build` first (looked in \(folders))")
+    }
+    return found
+  }
+
+  /// - Parameter environment: changes to this process's; nil removes a variable.
+  static func run(
+    _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:]
+  ) throws -> Outcome {
+    try run(command: path(), arguments, in: directory, environment: environment)
+  }
+
+  static func run(
+    command: String, _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:]
+  ) throws -> Outcome {
+    // Not Foundation's Process: it takes a program for running as long as a server it started, such as tmux's, does.
+    let folder = try Workplace()
+    for name in ["out", "err"] { try Data().write(to: URL(fileURLWithPath: folder.file(name))) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    // Files, not pipes: a program that prints much must not wait for us.
+    posix_spawn_file_actions_addopen(&actions, 1, folder.file("out"), O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 2, folder.file("err"), O_WRONLY, 0)
+    var variables = ProcessInfo.processInfo.environment
+    for (name, value) in environment { variables[name] = value }
+    // posix_spawn has no portable way to change the directory; env has.
+    let line = (directory.map { ["/usr/bin/env", "-C", $0] } ?? []) + [command] + arguments
+    var words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
+    var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var process: pid_t = 0
+    let failure = posix_spawn(&process, line[0], &actions, nil, &words, &settings)
+    guard failure == 0 else {
+      throw EndToEndError(description: "cannot start \(command): \(String(cString: strerror(failure)))")
+    }
+    var state: Int32 = 0
+    while waitpid(process, &state, 0) < 0 && errno == EINTR {}
+    // The shell's way: 128 and the signal.
+    let status = state & 0x7F == 0 ? (state >> 8) & 0xFF : 128 + (state & 0x7F)
+    return Outcome(
+      status: status, output: try String(contentsOfFile: folder.file("out"), encoding: .utf8),
+      errors: try String(contentsOfFile: folder.file("err"), encoding: .utf8))
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import RunModel
+import Testing
+
+extension EndToEnd {
+  /// Programs that are told to end, or lose their terminal.
+  @Suite(.serialized) struct Ends {
+    let place: Workplace
+    let kdtop: String
+
+    init() throws {
+      place = try Workplace()
+      kdtop = try Program.path()
+    }
+
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)])
+    func aSignalSavesAndGivesTheTerminalBack(signal: Int32, status: Int) throws {
+      let terminal = try Tmux(
+        "\(kdtop) launch --name run --teacher-epochs 2 --set throttle=40 --steps 100000", in: place.path)
+      try terminal.wait(for: "distil", "teacher entropy")
+      kill(try terminal.processIdentifier(), signal)
+      try terminal.wait(for: "exit code \(status)", "run saved in")
+      try terminal.press("echo whole terminal", "Enter")
+      try terminal.wait(for: "\nwhole terminal")
+      let log = try RunLog(place.file("runs/run"))
+      #expect(log.view.status?.state == .stopped)
+      #expect(log.view.status?.reason?.contains("saved") == true)
+    }
+
+    @Test func headlessEndsWithTheSignalsCode() throws {
+      let terminal = try Tmux(
+        "\(kdtop) launch --headless --name run --teacher-epochs 2 --set throttle=40 --steps 100000", in: place.path)
+      try eventually {
+        (try? RunLog(place.file("runs/run")).view.phase?.name) == "distil"
+      } otherwise: {
+        "no steps"
+      }
+      kill(try terminal.processIdentifier(), SIGTERM)
+      try terminal.wait(for: "exit code 143", "weights saved")
+    }
+
+    @Test func aCrashGivesTheTerminalBack() throws {
+      let terminal = try Tmux(
+        "SWIFT_BACKTRACE=enable=no \(kdtop) launch --name run --set throttle=40", in: place.path)
+      try terminal.wait(for: "╭ loss")
+      kill(try terminal.processIdentifier(), SIGSEGV)
+      try terminal.wait(for: "exit code 139")
+      try terminal.press("echo whole terminal", "Enter")
+      try terminal.wait(for: "\nwhole terminal")
+    }
+
+    @Test func aTerminalThatGoesEndsTheRunAndSavesIt() throws {
+      let terminal = try Tmux(
+        "\(kdtop) launch --name run --teacher-epochs 2 --set throttle=40 --steps 100000", in: place.path)
+      try terminal.wait(for: "distil", "teacher entropy")
+      let process = try terminal.processIdentifier()
+      try terminal.kill()
+      try eventually {
+        kill(process, 0) != 0
+      } otherwise: {
+        "kdtop goes on without a terminal"
+      }
+      #expect(try RunLog(place.file("runs/run")).view.status?.state == .stopped)
+    }
+
+    @Test func killLosesLessThanASecond() throws {
+      let terminal = try Tmux(
+        "\(kdtop) launch --name run --teacher-epochs 2 --set throttle=50 --steps 100000", in: place.path)
+      try terminal.wait(for: "distil", "teacher entropy")
+      let before = Date().timeIntervalSince1970
+      kill(try terminal.processIdentifier(), SIGKILL)
+      try terminal.wait(for: "exit code 137")
+      let last = try #require(try RunLog(place.file("runs/run")).store.wallTimes.last)
+      #expect(last > before - 1)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// A real terminal: a tmux server of the test's own with one window.
+final class Tmux {
+  private let socket = "kdtop-\(UUID().uuidString.prefix(8))"
+
+  /// Starts `command` in a shell; what the shell prints after it shows the exit code.
+  init(_ command: String, width: Int = 120, height: Int = 40, in directory: String) throws {
+    let script = "cd '\(directory)'; \(command); echo \"exit code $?\"; exec sh"
+    try tmux(["-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "sh", "-c", script])
+  }
+
+  deinit { _ = try? tmux(["kill-server"]) }
+
+  @discardableResult
+  private func tmux(_ arguments: [String]) throws -> String {
+    let outcome = try Program.run(
+      command: "/usr/bin/env", ["tmux", "-L", socket] + arguments,
+      environment: ["LC_ALL": "C.UTF-8", "TERM": "xterm-256color"])
+    guard outcome.status == 0 else {
+      throw EndToEndError(description: "tmux \(arguments.joined(separator: " ")): \(outcome.errors)")
+    }
+    return outcome.output
+  }
+
+  /// What the screen shows.
+  func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
+
+  /// Presses keys by tmux's names: `Right`, `S-Left`, `Enter`, `q`.
+  func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
+
+  /// Sends bytes as they are, such as a mouse report.
+  func send(_ text: String) throws { try tmux(["send-keys", "-l", text]) }
+
+  func resize(_ width: Int, _ height: Int) throws {
+    try tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"])
+  }
+
+  /// The process that kdtop runs as.
+  func processIdentifier() throws -> Int32 {
+    let shell = try tmux(["display-message", "-p", "#{pane_pid}"]).trimmingCharacters(in: .whitespacesAndNewlines)
+    let children = try Program.run(command: "/usr/bin/env", ["pgrep", "-P", shell, "kdtop"]).output
+    guard let number = Int32(children.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw EndToEndError(description: "no kdtop under shell \(shell)")
+    }
+    return number
+  }
+
+  /// Takes the terminal away.
+  func kill() throws { try tmux(["kill-server"]) }
+
+  /// Waits until the screen has all of `texts`, and returns it.
+  @discardableResult
+  func wait(for texts: String..., seconds: Double = 90) throws -> String {
+    var last = ""
+    try eventually(seconds: seconds) {
+      last = try screen()
+      return texts.allSatisfy(last.contains)
+    } otherwise: {
+      "the screen never showed \(texts):\n\(last)"
+    }
+    return last
+  }
+
+  /// Waits until the screen has lost `text`.
+  func waitUntilGone(_ text: String) throws {
+    var last = ""
+    try eventually {
+      last = try screen()
+      return !last.contains(text)
+    } otherwise: {
+      "the screen still shows \(text):\n\(last)"
+    }
+  }
+}
