@@ -8,11 +8,7 @@ public struct RunDirectory: Sendable {
   /// - Throws: `RunDirectoryError` when it exists already or cannot be written.
   public init(creating path: String, options: RunOptions) throws(RunDirectoryError) {
     self.path = path
-    let files = FileManager.default
-    let parent = (path as NSString).deletingLastPathComponent
-    do {
-      if !parent.isEmpty { try files.createDirectory(atPath: parent, withIntermediateDirectories: true) }
-    } catch { throw .cannotWrite(path: parent, reason: RunDirectory.reason(error)) }
+    try RunDirectory.makeParents(of: path)
     // mkdir itself tells whether the name was free, with no gap in which another run could take it.
     guard mkdir(path, 0o777) == 0 else {
       if errno == EEXIST { throw .exists(path: path) }
@@ -28,6 +24,17 @@ public struct RunDirectory: Sendable {
   public var logFile: String { path + "/kdtop.log" }
 
   public func checkpointDirectory(step: Int) -> String { "\(path)/checkpoints/step-\(step)" }
+
+  /// Makes the directories above `path` that are missing. Foundation's way loses the system's reason.
+  private static func makeParents(of path: String) throws(RunDirectoryError) {
+    let parent = (path as NSString).deletingLastPathComponent
+    var state = stat()
+    if parent.isEmpty || (stat(parent, &state) == 0 && state.st_mode & S_IFMT == S_IFDIR) { return }
+    try makeParents(of: parent)
+    guard mkdir(parent, 0o777) == 0 || errno == EEXIST else {
+      throw .cannotWrite(path: parent, reason: String(cString: strerror(errno)))
+    }
+  }
 
   private static func reason(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError

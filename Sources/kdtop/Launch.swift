@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RunModel
+import TerminalUI
 import Torch
 import Training
 
@@ -32,6 +33,8 @@ struct Launch: ParsableCommand {
     // Said before the screen is taken, and without the 0.4 s it takes to open the engine.
     try Engine.find()
     try requireData(configuration)
+    // Also where nothing is drawn: run.toml would hold a name that a later launch refuses.
+    if let theme = configuration.theme { _ = try Theme.named(theme) }
     let ending =
       isWatched
       ? try WatchedRun(configuration).run() : try HeadlessRun(configuration, printsJSON: json).run()

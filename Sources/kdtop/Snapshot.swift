@@ -38,9 +38,10 @@ struct Snapshot: ParsableCommand {
       throw UsageError(description: "--symbols is \(symbols); it takes braille, block or ascii")
     }
     let theme = try Theme.named(theme)
-    let store = try LoadedLog(path).store
+    let log = try LoadedLog(path)
+    if let warning = log.warning { FileHandle.standardError.write(Data("kdtop: \(path): \(warning)\n".utf8)) }
     let canvas = Dashboard.snapshot(
-      store: store, atStep: at, size: Size(width: width, height: height), symbols: symbolSet)
+      store: log.store, atStep: at, size: Size(width: width, height: height), symbols: symbolSet)
     switch format {
     case .text: print(canvas.text)
     case .ansi: print(canvas.ansi(theme))

@@ -48,8 +48,18 @@ enum Program {
     var words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
     var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + settings { free(text) } }
+    // The threads of a test block most signals; a program that inherited that, such as tmux, would not hear of its end.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var (none, all) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var process: pid_t = 0
-    let failure = posix_spawn(&process, line[0], &actions, nil, &words, &settings)
+    let failure = posix_spawn(&process, line[0], &actions, &attributes, &words, &settings)
     guard failure == 0 else {
       throw EndToEndError(description: "cannot start \(command): \(String(cString: strerror(failure)))")
     }

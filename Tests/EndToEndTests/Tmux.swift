@@ -36,14 +36,18 @@ final class Tmux {
     try tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"])
   }
 
-  /// The process that kdtop runs as.
+  /// The process that kdtop runs as: a child of the terminal's shell, or below one.
   func processIdentifier() throws -> Int32 {
-    let shell = try tmux(["display-message", "-p", "#{pane_pid}"]).trimmingCharacters(in: .whitespacesAndNewlines)
-    let children = try Program.run(command: "/usr/bin/env", ["pgrep", "-P", shell, "kdtop"]).output
-    guard let number = Int32(children.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw EndToEndError(description: "no kdtop under shell \(shell)")
+    var parents = [try tmux(["display-message", "-p", "#{pane_pid}"]).trimmingCharacters(in: .whitespacesAndNewlines)]
+    while let parent = parents.popLast() {
+      let found = try Program.run(command: "/usr/bin/env", ["pgrep", "-l", "-P", parent]).output
+      for line in found.split(separator: "\n") {
+        let words = line.split(separator: " ")
+        if words.count == 2, words[1] == "kdtop", let number = Int32(words[0]) { return number }
+        parents += words.prefix(1).map(String.init)
+      }
     }
-    return number
+    throw EndToEndError(description: "no kdtop in the terminal:\n\(try screen())")
   }
 
   /// Takes the terminal away.

@@ -36,6 +36,22 @@ import Testing
     #expect((theme[.border] ?? theme.ink).contrast(with: theme.paper) >= 1.3)
   }
 
+  @Test("what is dim is nearer to its background", arguments: names)
+  func dimming(name: String) throws {
+    let theme = try ThemeLibrary.shipped.theme(named: name)
+    for style in [Style.student, .teacher, .student.on(.border)] {
+      let (plain, _, _) = theme.colors(of: style)
+      let (front, back, attributes) = theme.colors(of: style.dim)
+      guard let plain, let front else {
+        // The terminal's own colour: the terminal dims it.
+        #expect(attributes.contains(.dim))
+        continue
+      }
+      let paper = back ?? theme.paper
+      #expect(front.contrast(with: paper) < plain.contrast(with: paper) && !attributes.contains(.dim))
+    }
+  }
+
   @Test("words on a heat map read at every level", arguments: names)
   func contrastOnLevels(name: String) throws {
     let theme = try ThemeLibrary.shipped.theme(named: name)

@@ -6,9 +6,8 @@ extension Theme {
   public func colors(of style: Style) -> (foreground: RGB?, background: RGB?, attributes: Style.Attributes) {
     var foreground = color(of: style.foreground)
     var added = attributes(of: style.foreground)
-    guard let role = style.background else { return (foreground, self[.background], style.attributes.union(added)) }
-    let background = background(of: role)
-    if role == .selected {
+    let background = style.background.map(background(of:)) ?? self[.background]
+    if style.background == .selected {
       let own = attributes[.selected] ?? []
       // Dimmed and reversed, text would be a grey bar.
       if own.contains(.reverse) { added.remove(.dim) }
@@ -16,7 +15,7 @@ extension Theme {
       // A quiet line stays as quiet as it can.
       if style.foreground == .border, !reads(foreground, on: background) { foreground = self[.muted] }
       if !reads(foreground, on: background) { foreground = self[.selected] }
-    } else if let background, role.isLevel, !style.foreground.isLevel {
+    } else if let background, style.background?.isLevel == true, !style.foreground.isLevel {
       let (dark, light) = (RGB(hex: 0x000000), RGB(hex: 0xFFFFFF))
       foreground = background.contrast(with: dark) > background.contrast(with: light) ? dark : light
     }

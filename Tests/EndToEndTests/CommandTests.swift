@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// The commands that answer at once.
+  @Suite(.serialized) struct Commands {
+    @Test(arguments: ["", "launch", "replay", "runs", "snapshot", "loss", "methods", "datasets", "themes", "keys"])
+    func helpHasAnExample(command: String) throws {
+      let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
+      #expect(outcome.status == 0 && outcome.errors.isEmpty)
+      #expect(outcome.output.contains("Example"))
+      #expect(outcome.output.contains("kdtop \(command)"))
+    }
+
+    @Test func versionAndUnknownCommands() throws {
+      #expect(try Program.run(["--version"]).output.first?.isNumber == true)
+      let unknown = try Program.run(["lunch"])
+      #expect(unknown.status == 64 && !unknown.errors.isEmpty)
+    }
+
+    @Test func listsSayWhatThereIs() throws {
+      let methods = try Program.run(["methods"]).output
+      for text in ["kd", "scratch", "temperature", "[1, 20]", "alpha", "1503.02531"] {
+        #expect(methods.contains(text), "no \(text)")
+      }
+      let datasets = try Program.run(["datasets"]).output
+      for name in ["digits", "mnist", "fashion-mnist", "idx", "cifar-10", "cifar-100"] {
+        #expect(datasets.contains(name), "no \(name)")
+      }
+      #expect(try Program.run(["themes"]).output.contains("kdtop-dark"))
+      let keys = try Program.run(["keys"]).output
+      for text in ["pause training, or go on", "turn it up a little", "forward by 1 %"] { #expect(keys.contains(text)) }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completions(shell: String) throws {
+      let outcome = try Program.run(["--generate-completion-script", shell])
+      #expect(outcome.status == 0)
+      for word in ["launch", "replay", "teacher-weights", "student-examples"] { #expect(outcome.output.contains(word)) }
+    }
+
+    /// Reference values that PyTorch computed in double precision.
+    @Test func lossOfAFile() throws {
+      let place = try Workplace()
+      let outcome = try Program.run(
+        [
+          "loss", "kd", "--tensors", Fixture.path("kd.safetensors"), "--set", "temperature=4", "--set", "alpha=0.9",
+          "--json", "--grads", place.file("grads.safetensors"),
+        ])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      struct Answer: Decodable {
+        var terms: [String: Double]
+        var total: Double
+      }
+      let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+      #expect(Set(answer.terms.keys) == ["hard", "soft"])
+      let (hard, soft) = (answer.terms["hard"] ?? .nan, answer.terms["soft"] ?? .nan)
+      #expect(abs(answer.total - (0.1 * hard + 0.9 * soft)) < 1e-6)
+      #expect(FileManager.default.fileExists(atPath: place.file("grads.safetensors")))
+      for (setting, says) in [("temperature=0", "[1, 20]"), ("alpha=2", "[0, 1]"), ("beta=1", "alpha")] {
+        let refused = try Program.run(
+          ["loss", "kd", "--tensors", Fixture.path("kd.safetensors"), "--set", setting])
+        #expect(refused.status == 64 && refused.errors.contains(says), "\(refused.errors)")
+      }
+    }
+
+    @Test func lossSaysWhatIsWrongWithAFile() throws {
+      let place = try Workplace()
+      try Data([1, 2, 3]).write(to: URL(fileURLWithPath: place.file("short.safetensors")))
+      let short = try Program.run(["loss", "kd", "--tensors", place.file("short.safetensors")])
+      #expect(short.status == 65 && short.errors.contains("short.safetensors"), "\(short.errors)")
+      let header = #"{"student.logits":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}"#
+      var data = Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0])
+      data += Data(header.utf8) + Data(count: 8)
+      try data.write(to: URL(fileURLWithPath: place.file("part.safetensors")))
+      let part = try Program.run(["loss", "kd", "--tensors", place.file("part.safetensors")])
+      #expect(part.status == 65 && part.errors.contains("teacher.logits"), "\(part.errors)")
+    }
+
+    /// A reader that goes away ends the program, quietly.
+    @Test func aClosedPipeIsNoCrash() throws {
+      let outcome = try Program.run(
+        command: "/bin/bash", ["-c", "'\(Program.path())' keys | head -n 1; echo ${PIPESTATUS[0]}"])
+      #expect(!outcome.errors.contains("Fatal") && !outcome.errors.contains("crash"), "\(outcome.errors)")
+    }
+  }
+}
