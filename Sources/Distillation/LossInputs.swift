@@ -25,6 +25,10 @@ public enum LossError: Error, CustomStringConvertible {
   case missing(String, known: [String])
   /// `expected` says the shape in words: `[batch, classes]`.
   case shape(tensor: String, shape: [Int], expected: String)
+  /// `expected` says the type in words: `int64`.
+  case type(tensor: String, found: String, expected: String)
+  /// The engine will not compute with these values: its message.
+  case refused(String)
 
   public var description: String {
     switch self {
@@ -32,6 +36,8 @@ public enum LossError: Error, CustomStringConvertible {
       "there is no tensor \(name); there are \(known.isEmpty ? "none" : known.joined(separator: ", "))"
     case .shape(let tensor, let shape, let expected):
       "\(tensor) has shape \(shape), but \(expected) is needed"
+    case .type(let tensor, let found, let expected): "\(tensor) holds \(found), but \(expected) is needed"
+    case .refused(let message): "these tensors do not make a loss: \(message)"
     }
   }
 }
@@ -47,15 +53,21 @@ extension LossInputs {
     if let other, tensor.shape != other.shape {
       throw LossError.shape(tensor: name, shape: tensor.shape, expected: "the other network's \(other.shape)")
     }
+    guard [.float32, .float64].contains(tensor.dtype) else {
+      throw LossError.type(tensor: name, found: "\(tensor.dtype)", expected: "float32 or float64")
+    }
     return tensor
   }
 
-  /// Integer labels `[batch]`.
+  /// Labels `[batch]`, int64.
   func labels(batch: Int) throws -> Tensor {
     let tensor = try tensor("labels")
     guard tensor.shape == [batch] else {
       throw LossError.shape(
         tensor: "labels", shape: tensor.shape, expected: "[\(batch)], one for each row of the logits")
+    }
+    guard tensor.dtype == .int64 else {
+      throw LossError.type(tensor: "labels", found: "\(tensor.dtype)", expected: "int64")
     }
     return tensor
   }

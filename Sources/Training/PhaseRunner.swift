@@ -55,26 +55,27 @@ struct PhaseRunner {
   func run(gate: StepGate, reporter: Reporter) throws -> Result {
     var result = Result()
     var order = try BatchOrder(indices: Array(0..<pool.count), batchSize: batchSize, seed: orderSeed)
-    var lastGood = try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step)
-    var lastGoodTime = Reporter.now
+    var memory = GoodWeightsMemory(
+      try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step), at: Reporter.now)
     var speed = SpeedMeter(start: Reporter.now)
     var lastGlance = -Double.infinity
     var stepsSinceEvaluation = 0
     let began = Reporter.now
     network.training = true
     while result.steps < steps {
-      try gate.pass(isThrottled: isThrottled)
+      try gate.pass(isThrottled: isThrottled, beforePause: glance)
       let started = Reporter.now
       let rows = order.next()
       let drawn = try pool.batch(rows)
-      let taken = try step(
+      let failed = try step(
         Batch(images: drawn.images, labels: drawn.labels, rows: rows, index: drawn.rows), number: result.steps,
-        gate: gate, reporter: reporter)
-      guard taken else {
-        try lastGood.restore(network, optimizer: optimizer)
+        gate: gate, reporter: reporter, memory: &memory)
+      if let failed {
+        try memory.weights.restore(network, optimizer: optimizer)
+        guard isWatched else { throw TrainingError.diverged(step: reporter.step + 1, phase: name, value: failed) }
         gate.pause(
           reason: "the loss is not a number at step \(reporter.step + 1); the \(networkName)'s weights of step "
-            + "\(lastGood.step) are back: turn the learning rate down, then go on")
+            + "\(memory.weights.step) are back: turn the learning rate down, then go on")
         continue
       }
       result.steps += 1
@@ -97,10 +98,6 @@ struct PhaseRunner {
           result.best = (result.finalAccuracy, epoch, weights)
         }
       }
-      if ended - lastGoodTime > 1 {
-        lastGood = try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step)
-        lastGoodTime = ended
-      }
       reporter.flushIfDue(ended)
     }
     network.training = false
@@ -109,8 +106,10 @@ struct PhaseRunner {
     return result
   }
 
-  /// One optimiser step; false when the loss is not a number, and then nothing has changed.
-  private func step(_ batch: Batch, number: Int, gate: StepGate, reporter: Reporter) throws -> Bool {
+  /// One optimiser step. When the loss is not a number it is returned, and no weight has moved.
+  private func step(
+    _ batch: Batch, number: Int, gate: StepGate, reporter: Reporter, memory: inout GoodWeightsMemory
+  ) throws -> Double? {
     let knobs = gate.knobs
     let (loss, extra) = try loss(batch, knobs)
     let total = try loss.total()
@@ -124,8 +123,11 @@ struct PhaseRunner {
       reporter.step += 1
       reporter.scalars(scalars)
       reporter.step -= 1
-      guard isWatched else { throw TrainingError.diverged(step: reporter.step + 1, phase: name, value: value) }
-      return false
+      return value
+    }
+    // These weights have just given a loss: now is the time to remember them, before they move.
+    if memory.isDue(loss: value, now: Reporter.now) {
+      memory.keep(try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step), at: Reporter.now)
     }
     try optimizer.zeroGradients()
     try total.backward()
@@ -142,7 +144,7 @@ struct PhaseRunner {
       }
       reporter.scalars(scalars)
     }
-    return true
+    return nil
   }
 }
 

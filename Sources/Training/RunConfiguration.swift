@@ -44,6 +44,8 @@ public struct RunConfiguration: Sendable {
   /// Compute the teacher's outputs once an example, where nothing random touches its input.
   public var teacherCache: Bool
   public var runDirectory: String
+  /// Nobody asked for this name: it may get a number when it is taken.
+  public var runDirectoryIsMadeUp: Bool
   /// Every how many steps scalars are logged.
   public var logEvery: Int
   public var theme: String?
@@ -52,6 +54,8 @@ public struct RunConfiguration: Sendable {
   /// All knobs of the run in the order of the sliders.
   public var knobs: [Knob]
 
+  static let defaultMethod = "kd"
+
   /// Fills what was left open with the job's defaults and checks everything that can be checked before data is read.
   ///
   /// - Parameters:
@@ -59,7 +63,7 @@ public struct RunConfiguration: Sendable {
   ///   - now: names the run directory where none was asked for.
   /// - Throws: `ConfigurationError`, `UnknownMethod`, `DatasetError`, `ModelSpecError`.
   public static func resolve(_ options: RunOptions, isWatched: Bool, now: Date = Date()) throws -> RunConfiguration {
-    let method = try MethodRegistry.method(named: options.method ?? "kd")
+    let method = try MethodRegistry.method(named: options.method ?? defaultMethod)
     let provider = try DatasetRegistry.provider(named: options.dataset ?? "digits")
     let job = JobDefaults.of(dataset: provider.name)
     let needsTeacher = method.declaration.needsTeacher
@@ -86,10 +90,10 @@ public struct RunConfiguration: Sendable {
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     return RunConfiguration(
-      method: method, dataset: provider, dataDirectory: options.dataDirectory,
+      method: method, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),
       teacher: needsTeacher ? try ModelSpec(options.teacher ?? job.teacher) : nil,
       student: try ModelSpec(options.student ?? job.student),
-      teacherWeights: needsTeacher ? options.teacherWeights : nil,
+      teacherWeights: needsTeacher ? options.teacherWeights.map(absolute) : nil,
       teacherEpochs: try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000),
       length: try length(options, job),
       batchSize: try positive(options.batchSize ?? job.batchSize, "batch-size", upTo: 1_000_000),
@@ -100,6 +104,7 @@ public struct RunConfiguration: Sendable {
       optimizer: optimizer, schedule: try schedule(options.schedule ?? "constant"),
       clipNorm: try options.clipNorm.map(clipNorm), teacherCache: options.teacherCache ?? true,
       runDirectory: runDirectory(options, method: method.declaration.name, dataset: provider.name, now: now),
+      runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000), theme: options.theme,
       knobValues: values, knobs: placed)
   }
@@ -131,6 +136,9 @@ public struct RunConfiguration: Sendable {
     options.knobs = knobValues.values
     return options
   }
+
+  /// run.toml may be used from another directory.
+  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
   private static func positive(_ value: Int, _ option: String, upTo limit: Int) throws(ConfigurationError) -> Int {
     guard value >= 1 && value <= limit else {

@@ -6,14 +6,20 @@ public struct RunDirectory: Sendable {
 
   /// Makes the directory (and those above it) and writes `run.toml`.
   /// - Throws: `RunDirectoryError` when it exists already or cannot be written.
-  public init(creating path: String, options: RunOptions) throws(RunDirectoryError) {
-    self.path = path
-    try RunDirectory.makeParents(of: path)
+  public init(for configuration: RunConfiguration) throws(RunDirectoryError) {
+    let wanted = configuration.runDirectory
+    try RunDirectory.makeParents(of: wanted)
+    var (path, number) = (wanted, 1)
     // mkdir itself tells whether the name was free, with no gap in which another run could take it.
-    guard mkdir(path, 0o777) == 0 else {
-      if errno == EEXIST { throw .exists(path: path) }
-      throw .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    while mkdir(path, 0o777) != 0 {
+      guard errno == EEXIST else { throw .cannotWrite(path: path, reason: String(cString: strerror(errno))) }
+      // Of two runs started in one second the second gets a number; a name that was asked for is not changed.
+      guard configuration.runDirectoryIsMadeUp, number < 1000 else { throw .exists(path: path) }
+      number += 1
+      path = "\(wanted)-\(number)"
     }
+    self.path = path
+    let options = configuration.options
     let text = "# What this run was asked to do, fully resolved. To run it again: kdtop launch --config run.toml\n"
     do { try (text + options.toml).write(toFile: path + "/run.toml", atomically: true, encoding: .utf8) } catch {
       throw .cannotWrite(path: path + "/run.toml", reason: RunDirectory.reason(error))
@@ -22,6 +28,9 @@ public struct RunDirectory: Sendable {
 
   /// Where diagnostics and stray prints of libraries go while the dashboard has the screen.
   public var logFile: String { path + "/kdtop.log" }
+
+  /// Takes away the directory of a run that never took a step, with the little that was written: its name is free again.
+  public func removeUnused() { try? FileManager.default.removeItem(atPath: path) }
 
   public func checkpointDirectory(step: Int) -> String { "\(path)/checkpoints/step-\(step)" }
 

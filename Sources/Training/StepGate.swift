@@ -26,9 +26,12 @@ final class StepGate {
   var knobs: KnobValues { board.values }
 
   /// Returns when the next step may be taken.
-  /// - Parameter isThrottled: whether the throttle holds for this step.
-  /// - Throws: `StopRequest` when somebody wants to quit.
-  func pass(isThrottled: Bool) throws(StopRequest) {
+  /// - Parameters:
+  ///   - isThrottled: whether the throttle holds for this step.
+  ///   - beforePause: called once before training stands still for a pause, so that the screen shows its last word.
+  /// - Throws: `StopRequest` when somebody wants to quit; what `beforePause` throws.
+  func pass(isThrottled: Bool, beforePause: () throws -> Void = {}) throws {
+    var hasPaused = false
     try takeCommands()
     while true {
       if let failure = logFailure() {
@@ -45,8 +48,11 @@ final class StepGate {
           allowance -= 1
           break
         }
+        if !hasPaused { try beforePause() }
+        hasPaused = true
         reporter.flush()
-        mailbox.wait()
+        // Not for ever: the log may turn out not to be writable.
+        mailbox.wait(seconds: 1)
       } else if isThrottled, let rest = throttleRest() {
         reporter.flush()
         mailbox.wait(seconds: rest)

@@ -10,10 +10,12 @@ import Torch
 public final class Trainer {
   /// How a run ended.
   public enum Ending {
-    case finished(RunSummary)
+    /// `unsaved` is why the weights could not be written, if so.
+    case finished(RunSummary, unsaved: (any Error)?)
     /// Somebody quit; `isSaved` tells whether the weights were written.
     case stopped(by: Command.Source, isSaved: Bool)
-    case failed(any Error)
+    /// `hasBegun` tells whether a step was taken: otherwise there is nothing to keep.
+    case failed(any Error, hasBegun: Bool)
   }
 
   let configuration: RunConfiguration
@@ -47,17 +49,22 @@ public final class Trainer {
   public func run() -> Ending {
     do {
       let summary = try train()
-      try save()
+      // The numbers first: they stand whatever becomes of the weights.
       reporter.summary(summary)
+      do { try save() } catch {
+        reporter.status(.failed, reason: "\(error)")
+        return .finished(summary, unsaved: error)
+      }
       reporter.status(.finished)
-      return .finished(summary)
+      return .finished(summary, unsaved: nil)
     } catch let stop as StopRequest {
       return end(stop)
     } catch {
+      let hasBegun = reporter.step > 0
       // What was learned so far is worth keeping whatever went wrong.
-      try? save()
+      if hasBegun { try? save() }
       reporter.status(.failed, reason: "\(error)")
-      return .failed(error)
+      return .failed(error, hasBegun: hasBegun)
     }
   }
 
@@ -72,7 +79,7 @@ public final class Trainer {
       return .stopped(by: stop.source, isSaved: true)
     } catch {
       reporter.status(.failed, reason: "\(error)")
-      return .failed(error)
+      return .failed(error, hasBegun: true)
     }
   }
 

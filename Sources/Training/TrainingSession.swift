@@ -55,7 +55,7 @@ final class TrainingSession {
 
   private var trainsTeacher: Bool { teacher != nil && configuration.teacherWeights == nil }
   private func stepsPerEpoch(_ pool: ExamplePool) -> Int {
-    (pool.count + configuration.batchSize - 1) / configuration.batchSize
+    BatchOrder.batchesPerEpoch(of: pool.count, batchSize: configuration.batchSize)
   }
   private var teacherSteps: Int { configuration.teacherEpochs * stepsPerEpoch(material.teacherTraining) }
   /// The student's steps, shared equally among the method's phases; the last one takes what is over.

@@ -26,7 +26,7 @@ enum ExitStatus: Int32 {
   /// Prints what went wrong on standard error and ends the program with the code that fits.
   static func exit(for error: any Error) -> Never {
     if let status = status(of: error) {
-      FileHandle.standardError.write(Data("kdtop: \(error)\n".utf8))
+      StandardStream.error.write("kdtop: \(error)\n")
       Foundation.exit(status.rawValue)
     }
     // Parsing errors, --help and --version; the parser knows how to say them.
@@ -35,12 +35,14 @@ enum ExitStatus: Int32 {
 
   static func status(of error: any Error) -> ExitStatus? {
     switch error {
+    case ConfigurationError.unreadable: .inputMissing
     case is ConfigurationError, is UnknownMethod, is ModelSpecError, is UsageError: .badUsage
     case let error as DatasetError: status(ofData: error.category)
     case let error as EngineError: status(ofEngine: error)
     case let error as EventFileError: status(ofLog: error.problem)
     case is RunDirectoryError: .cannotWrite
-    case is SafetensorsError, is LossError, is TrainingError: .badData
+    case let error as SafetensorsError: status(ofTensors: error.problem)
+    case is LossError, is TrainingError, is ModuleError: .badData
     case is InputMissing: .inputMissing
     case is TerminalError, is ThemeError: .badUsage
     default: nil
@@ -55,6 +57,14 @@ enum ExitStatus: Int32 {
     }
   }
 
+  private static func status(ofTensors problem: SafetensorsError.Problem) -> ExitStatus {
+    switch problem {
+    case .cannotRead: .inputMissing
+    case .cannotWrite: .cannotWrite
+    default: .badData
+    }
+  }
+
   private static func status(ofEngine error: EngineError) -> ExitStatus {
     switch error {
     case .notBuilt, .cannotOpen, .abiMismatch: .engineMissing
@@ -64,7 +74,7 @@ enum ExitStatus: Int32 {
 
   private static func status(ofLog problem: EventFileError.Problem) -> ExitStatus {
     switch problem {
-    case .missing: .inputMissing
+    case .missing, .cannotOpen, .cannotRead: .inputMissing
     case .cannotCreate, .cannotWrite, .closed: .cannotWrite
     default: .badData
     }

@@ -14,14 +14,11 @@ struct HeadlessRun {
   }
 
   func run() throws -> ExitStatus {
-    let directory = try RunDirectory(creating: configuration.runDirectory, options: configuration.options)
+    let directory = try RunDirectory(for: configuration)
     let progress = ProgressPrinter()
     let log = try EventLog(directory: directory.path) { progress.warn("\($0)") }
     let mailbox = CommandMailbox()
-    let signals = Signals { isFirst in
-      // A second signal does not wait for the weights to be written.
-      mailbox.post(Command(.quit(saving: isFirst), from: .signal))
-    }
+    let signals = Signals { mailbox.post(Command(.quit(saving: true), from: .signal)) }
     let thread = TrainerThread { [configuration] in
       TrainerOutcome(
         Trainer(
@@ -31,21 +28,40 @@ struct HeadlessRun {
     }
     let outcome = thread.join()
     progress.finish()
-    do { try log.close(patience: 2) } catch {
-      progress.warn("\(error)")
-      return .cannotWrite
-    }
+    var status: ExitStatus
     switch outcome {
-    case .finished(let summary):
-      if printsJSON { print(try summary.json()) } else { progress.say(summary.text) }
-      return .done
+    case .finished(let summary, let unsaved):
+      // What was learned is said first: it stands whatever becomes of the files.
+      status = try report(summary, progress)
+      if let unsaved {
+        progress.warn(unsaved)
+        status = .cannotWrite
+      }
     case .stopped(_, let isSaved):
       progress.say("stopped\(isSaved ? ", weights saved" : ""): \(directory.path)")
-      return signals.status ?? .done
-    case .failed(let message, let status):
+      status = signals.status ?? .done
+    case .failed(let message, let failure, let hasBegun):
+      if !hasBegun { directory.removeUnused() }
       progress.warn(message)
-      return status
+      status = failure
     }
+    do { try log.close(patience: 2) } catch {
+      progress.warn("\(error)")
+      status = .cannotWrite
+    }
+    return status
+  }
+
+  private func report(_ summary: RunSummary, _ progress: ProgressPrinter) throws -> ExitStatus {
+    guard printsJSON else {
+      progress.say(summary.text)
+      return .done
+    }
+    guard StandardStream.output.write(try summary.json() + "\n") else {
+      progress.warn("cannot write the summary to standard output: \(String(cString: strerror(errno)))")
+      return .cannotWrite
+    }
+    return .done
   }
 }
 

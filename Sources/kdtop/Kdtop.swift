@@ -23,6 +23,7 @@ struct Kdtop: ParsableCommand {
     ])
 
   static func main() {
+    StandardStream.reserve()
     // A reader that goes away (`kdtop runs | head`) ends a write with an error instead of the program.
     Signals.ignoreBrokenPipes()
     do {

@@ -28,7 +28,7 @@ struct Launch: ParsableCommand {
 
   func run() throws {
     let isWatched = !headless && !json && isatty(STDOUT_FILENO) != 0
-    let configuration = try RunConfiguration.resolve(arguments.options(), isWatched: isWatched)
+    let configuration = try RunConfiguration.resolve(arguments.options(isWatched: isWatched), isWatched: isWatched)
     Engine.letThreadsSleep()
     // Said before the screen is taken, and without the 0.4 s it takes to open the engine.
     try Engine.find()

@@ -47,10 +47,20 @@ struct LossCommand: ParsableCommand {
       throw InputMissing(what: "there is no file \(tensors); --tensors takes safetensors")
     }
     let inputs = try SafetensorsFile(path: tensors).tensors()
+    do { try compute(type.init(), inputs, knobs, phase) } catch EngineError.operation(let name, let message, let shapes)
+    {
+      // Here the engine was given what the file holds, such as a label that is no class.
+      throw LossError.refused("\(EngineError.operation(name: name, message: message, shapes: shapes))")
+    }
+  }
+
+  private func compute(
+    _ method: any DistillationMethod, _ inputs: [String: Tensor], _ knobs: KnobValues, _ phase: String
+  ) throws {
     // What the student made, or learns, has a gradient; what the teacher said has none.
     let learned = inputs.filter { !$0.key.hasPrefix("teacher") && [.float32, .float64].contains($0.value.dtype) }
     for tensor in learned.values { try tensor.setRequiresGradient() }
-    let loss = try type.init().loss(NamedTensors(inputs), knobs: knobs, phase: phase)
+    let loss = try method.loss(NamedTensors(inputs), knobs: knobs, phase: phase)
     let total = try loss.total()
     if let grads {
       try total.backward()

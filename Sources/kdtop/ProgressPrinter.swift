@@ -78,5 +78,5 @@ final class ProgressPrinter: EventSink {
 
   func say(_ text: String) { state.withLock { line(text, &$0) } }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardStream.error.write(text) }
 }

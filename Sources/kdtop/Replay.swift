@@ -26,7 +26,8 @@ struct Replay: ParsableCommand {
   var theme: String?
 
   func run() throws {
-    guard let pace = speed == "max" ? Double.infinity : Double(speed), pace > 0 else {
+    guard let pace = speed == "max" ? Double.infinity : Double(speed), speed == "max" || (0.25...64).contains(pace)
+    else {
       throw UsageError(description: "--speed is \(speed); it takes 0.25 to 64, or max")
     }
     // Before the terminal is taken: a million points take a third of a second, and what is wrong is said in peace.

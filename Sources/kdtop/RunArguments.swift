@@ -63,7 +63,8 @@ struct RunArguments: ParsableArguments {
   var theme: String?
 
   /// The options given, over those of `--config`.
-  func options() throws -> RunOptions {
+  /// - Parameter isWatched: whether somebody looks on.
+  func options(isWatched: Bool) throws -> RunOptions {
     var options = RunOptions()
     options.method = method
     options.dataset = dataset
@@ -91,10 +92,6 @@ struct RunArguments: ParsableArguments {
       options.knobs[name] = value
     }
     guard let config else { return options }
-    var file = try RunOptions(contentsOf: config)
-    // Saying how long on the command line replaces the file's word for it, in whichever unit.
-    if options.steps != nil || options.epochs != nil { (file.steps, file.epochs) = (nil, nil) }
-    if options.runDirectory != nil || options.name != nil { (file.runDirectory, file.name) = (nil, nil) }
-    return options.over(file)
+    return try options.over(file: RunOptions(contentsOf: config), isWatched: isWatched)
   }
 }

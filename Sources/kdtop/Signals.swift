@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import TerminalUI
 
 /// Signals that ask the program to end: they become a polite wish to stop, and the exit code a script expects.
 final class Signals: Sendable {
@@ -8,10 +9,12 @@ final class Signals: Sendable {
   // Written in init alone; kept so that the sources live as long as this.
   private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
 
-  /// - Parameter onSignal: called on a queue of its own, for each signal.
-  init(onSignal: @escaping @Sendable (_ isFirst: Bool) -> Void) {
+  /// - Parameter onSignal: called at the first signal, on a queue of its own. A second one does not wait for anything
+  ///   to be saved: it gives the terminal back and ends the process.
+  init(onSignal: @escaping @Sendable () -> Void) {
     let queue = DispatchQueue(label: "signals")
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    // A signal that was ignored when the program began stays so: that is how nohup works.
+    for number in [SIGINT, SIGTERM, SIGHUP] where !Signals.isIgnored(number) {
       // The default action would end the program before the source hears of it.
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -20,11 +23,24 @@ final class Signals: Sendable {
           defer { old = old ?? number }
           return old == nil
         }
-        onSignal(isFirst)
+        if isFirst { onSignal() } else { Signals.leave(number) }
       }
       source.resume()
       sources.append(source)
     }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  private static func leave(_ number: Int32) -> Never {
+    CursesScreen.restoreTerminalFromSignalHandler()
+    // The log's thread writes what it has four times a second.
+    usleep(300_000)
+    _exit(128 + number)
   }
 
   /// The first signal that came, if any.

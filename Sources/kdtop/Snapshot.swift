@@ -39,7 +39,7 @@ struct Snapshot: ParsableCommand {
     }
     let theme = try Theme.named(theme)
     let log = try LoadedLog(path)
-    if let warning = log.warning { FileHandle.standardError.write(Data("kdtop: \(path): \(warning)\n".utf8)) }
+    if let warning = log.warning { StandardStream.error.write("kdtop: \(path): \(warning)\n") }
     let canvas = Dashboard.snapshot(
       store: log.store, atStep: at, size: Size(width: width, height: height), symbols: symbolSet)
     switch format {

@@ -13,15 +13,15 @@ final class Terminal {
 
   /// - Parameters:
   ///   - theme: a theme's name; nil is the default.
-  ///   - onSignal: told of SIGINT, SIGTERM and SIGHUP; the dashboard ends by itself.
+  ///   - onSignal: told of the first SIGINT, SIGTERM or SIGHUP; the dashboard ends by itself.
   /// - Throws: `ThemeError`, `TerminalError`.
-  init(theme: String?, onSignal: @escaping @Sendable (_ isFirst: Bool) -> Void = { _ in }) throws {
+  init(theme: String?, onSignal: @escaping @Sendable () -> Void = {}) throws {
     let screen = try CursesScreen(palette: Theme.named(theme))
     self.screen = screen
     CursesScreen.installCrashHandlers()
     let waker = screen.waker
-    signals = Signals { isFirst in
-      onSignal(isFirst)
+    signals = Signals {
+      onSignal()
       waker.wake()
     }
   }

@@ -34,15 +34,19 @@ final class TrainerThread: Sendable {
 
 /// How a run ended, in a form that may cross threads.
 enum TrainerOutcome: Sendable {
-  case finished(RunSummary)
+  /// `unsaved` says why the weights could not be written, if so.
+  case finished(RunSummary, unsaved: String?)
   case stopped(by: Command.Source, isSaved: Bool)
-  case failed(message: String, status: ExitStatus)
+  /// `hasBegun` tells whether there is anything to keep of the run.
+  case failed(message: String, status: ExitStatus, hasBegun: Bool)
 
   init(_ ending: Trainer.Ending) {
     switch ending {
-    case .finished(let summary): self = .finished(summary)
+    case .finished(let summary, let unsaved): self = .finished(summary, unsaved: unsaved.map { "\($0)" })
     case .stopped(let source, let isSaved): self = .stopped(by: source, isSaved: isSaved)
-    case .failed(let error): self = .failed(message: "\(error)", status: ExitStatus.status(of: error) ?? .internalError)
+    case .failed(let error, let hasBegun):
+      self = .failed(
+        message: "\(error)", status: ExitStatus.status(of: error) ?? .internalError, hasBegun: hasBegun)
     }
   }
 }

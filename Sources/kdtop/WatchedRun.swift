@@ -13,20 +13,20 @@ struct WatchedRun {
 
   func run() throws -> ExitStatus {
     let mailbox = CommandMailbox()
-    let terminal = try Terminal(theme: configuration.theme) { isFirst in
-      mailbox.post(Command(.quit(saving: isFirst), from: .signal))
+    let terminal = try Terminal(theme: configuration.theme) {
+      mailbox.post(Command(.quit(saving: true), from: .signal))
     }
     var report = ""
     let status = try terminal.use { screen in try watch(screen, terminal, mailbox, &report) }
     // The terminal is a person's again: say where everything is.
-    FileHandle.standardError.write(Data((report + "\n").utf8))
+    StandardStream.error.write(report + "\n")
     return status
   }
 
   private func watch(
     _ screen: any Screen, _ terminal: Terminal, _ mailbox: CommandMailbox, _ report: inout String
   ) throws -> ExitStatus {
-    let directory = try RunDirectory(creating: configuration.runDirectory, options: configuration.options)
+    let directory = try RunDirectory(for: configuration)
     let queue = EventQueue()
     let waker = terminal.waker
     queue.onArrival { waker.wake() }
@@ -50,20 +50,26 @@ struct WatchedRun {
     case .hangup: mailbox.post(Command(.quit(saving: true), from: .signal))
     }
     let outcome = thread.join()
-    report = "run saved in \(directory.path)  (kdtop replay \(directory.path))"
-    do { try log.close(patience: 2) } catch {
-      report = "kdtop: \(error)"
-      return .cannotWrite
-    }
+    let wasHungUp = end == .hangup ? terminal.signals.status ?? .hungUp : .done
+    let saved = "run saved in \(directory.path)  (kdtop replay \(directory.path))"
+    var status: ExitStatus
     switch outcome {
-    case .failed(let message, let status):
-      report = "kdtop: \(message)\n\(report)"
-      return status
-    case .finished(let summary):
-      report = "\(summary.text)\n\(report)"
-      return end == .hangup ? terminal.signals.status ?? .hungUp : .done
-    case .stopped: return end == .hangup ? terminal.signals.status ?? .hungUp : .done
+    case .finished(let summary, let unsaved):
+      report = [summary.text, unsaved.map { "kdtop: \($0)" }, saved].compactMap(\.self).joined(separator: "\n")
+      status = unsaved == nil ? wasHungUp : .cannotWrite
+    case .stopped:
+      report = saved
+      status = wasHungUp
+    case .failed(let message, let failure, let hasBegun):
+      if !hasBegun { directory.removeUnused() }
+      report = "kdtop: \(message)" + (hasBegun ? "\n\(saved)" : "")
+      status = failure
     }
+    do { try log.close(patience: 2) } catch {
+      report = "kdtop: \(error)\n\(report)"
+      status = .cannotWrite
+    }
+    return status
   }
 }
 

@@ -21,6 +21,19 @@ import Testing
     #expect(Set(epochs).count == 4)
   }
 
+  @Test func aSingleExampleJoinsTheBatchBeforeIt() throws {
+    var order = try BatchOrder(indices: Array(0..<9), batchSize: 4, seed: 1)
+    #expect(order.batchesPerEpoch == 2)
+    for _ in 0..<3 {
+      let batches = [order.next(), order.next()]
+      #expect(batches.map(\.count) == [4, 5] && order.isAtEpochStart)
+      #expect(batches.flatMap(\.self).sorted() == Array(0..<9))
+    }
+    #expect(BatchOrder.batchesPerEpoch(of: 1, batchSize: 4) == 1)
+    #expect(BatchOrder.batchesPerEpoch(of: 5, batchSize: 4) == 1)
+    #expect(BatchOrder.batchesPerEpoch(of: 3, batchSize: 1) == 3)
+  }
+
   @Test func resumesExactlyFromAnySavedState() throws {
     var order = try BatchOrder(indices: indices, batchSize: 4, seed: 99)
     for _ in 0..<20 {

@@ -42,13 +42,16 @@ import Torch
     #expect(text == "there is no tensor student.logits; there are none")
   }
 
-  @Test func labelsOfTheWrongTypeOrRangeAreEngineErrors() throws {
-    for labels in [try Tensor([0.0, 1, 2, 3]), try Tensor([0, 1, 2, 5]), try Tensor([0, 1, 2, -1])] {
-      var tensors = try Batch(rows: 4, classes: 5).inputs.tensors
-      tensors["labels"] = labels
-      #expect(throws: EngineError.self) {
-        try KnowledgeDistillation().loss(NamedTensors(tensors), knobs: KnobValues(), phase: "distil")
-      }
+  @Test func labelsAreIntegers() throws {
+    #expect(try message { $0["labels"] = try Tensor([0.0, 1, 2, 3]) } == "labels holds float64, but int64 is needed")
+  }
+
+  @Test(arguments: [[0, 1, 2, 5], [0, 1, 2, -1]] as [[Int64]])
+  func labelsOutOfRangeAreEngineErrors(labels: [Int64]) throws {
+    var tensors = try Batch(rows: 4, classes: 5).inputs.tensors
+    tensors["labels"] = try Tensor(labels)
+    #expect(throws: EngineError.self) {
+      try KnowledgeDistillation().loss(NamedTensors(tensors), knobs: KnobValues(), phase: "distil")
     }
   }
 }

@@ -77,6 +77,29 @@ extension EndToEnd {
       #expect(part.status == 65 && part.errors.contains("teacher.logits"), "\(part.errors)")
     }
 
+    /// A label that is no class, labels that are no integers, a place that cannot be written.
+    @Test func lossRefusesValuesThatMakeNone() throws {
+      let place = try Workplace()
+      func file(_ name: String, label: String, _ bytes: [UInt8]) throws -> String {
+        let header =
+          #"{"student.logits":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"#
+          + #""teacher.logits":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]},"#
+          + "\"labels\":{\"dtype\":\"\(label)\",\"shape\":[1],\"data_offsets\":[16,\(16 + bytes.count)]}}"
+        var data = Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0])
+        data += Data(header.utf8) + Data(count: 16) + Data(bytes)
+        try data.write(to: URL(fileURLWithPath: place.file(name)))
+        return place.file(name)
+      }
+      let stray = try Program.run(
+        ["loss", "kd", "--tensors", file("stray", label: "I64", [9, 0, 0, 0, 0, 0, 0, 0])])
+      #expect(stray.status == 65 && stray.errors.contains("9"), "\(stray.errors)")
+      let real = try Program.run(["loss", "kd", "--tensors", file("real", label: "F32", [0, 0, 0, 0])])
+      #expect(real.status == 65 && real.errors.contains("labels holds float32"), "\(real.errors)")
+      let nowhere = try Program.run(
+        ["loss", "kd", "--tensors", Fixture.path("kd.safetensors"), "--grads", "/nonexistent/grads.safetensors"])
+      #expect(nowhere.status == 73 && nowhere.errors.contains("/nonexistent"), "\(nowhere.errors)")
+    }
+
     /// A reader that goes away ends the program, quietly.
     @Test func aClosedPipeIsNoCrash() throws {
       let outcome = try Program.run(

@@ -122,6 +122,27 @@ extension EndToEnd {
       #expect(summary.teacher?.final.testAccuracy ?? 0 > 0.4)
     }
 
+    @Test func aConfigurationServesAnotherMethodToo() throws {
+      let config = "\(Fixture.package)/examples/digits.toml"
+      let summary = try launch("scratch", ["--config", config, "--method", "scratch", "--steps", "20"])
+      // Its throttle is for those who watch.
+      #expect(summary.method == "scratch" && summary.knobs["alpha"] == nil && summary.knobs["throttle"] == 0)
+      let adam = try launch(
+        "adam", ["--config", config, "--optimizer", "adam", "--steps", "20", "--teacher-epochs", "1"])
+      #expect(adam.knobs["momentum"] == nil && adam.knobs["alpha"] == 0.9)
+      let typed = try Program.run(
+        ["launch", "--config", config, "--method", "scratch", "--set", "alpha=0.5"], in: place.path)
+      #expect(typed.status == 64 && typed.errors.contains("alpha"))
+    }
+
+    @Test func twoRunsStartedTogetherGetNamesOfTheirOwn() throws {
+      let job = "'\(try Program.path())' launch --headless --method scratch --steps 5"
+      let outcome = try Program.run(
+        command: "/bin/sh", ["-c", "\(job) & \(job) & \(job) & wait"], in: place.path)
+      #expect(!outcome.errors.contains("exists already"), "\(outcome.errors)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: place.file("runs")).count == 3)
+    }
+
     @Test func runsAreListed() throws {
       _ = try launch("one", ["--teacher-epochs", "1", "--steps", "20"])
       _ = try launch("two", ["--method", "scratch", "--steps", "20"])

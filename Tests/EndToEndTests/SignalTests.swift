@@ -39,6 +39,21 @@ extension EndToEnd {
       try terminal.wait(for: "exit code 143", "weights saved")
     }
 
+    /// As nohup starts programs.
+    @Test func anIgnoredHangUpStaysIgnored() throws {
+      let terminal = try Tmux(
+        "trap '' HUP; \(kdtop) launch --headless --name run --teacher-epochs 2 --steps 300 --set throttle=100",
+        in: place.path)
+      try eventually {
+        (try? RunLog(place.file("runs/run")).view.phase?.name) == "distil"
+      } otherwise: {
+        "no steps"
+      }
+      kill(try terminal.processIdentifier(), SIGHUP)
+      try terminal.wait(for: "exit code 0")
+      #expect(try RunLog(place.file("runs/run")).view.status?.state == .finished)
+    }
+
     @Test func aCrashGivesTheTerminalBack() throws {
       let terminal = try Tmux(
         "SWIFT_BACKTRACE=enable=no \(kdtop) launch --name run --set throttle=40", in: place.path)

@@ -92,4 +92,14 @@ import Testing
     #expect(Set(found.keys) == Set(expected.keys))
     for (name, tensor) in expected { try expectClose(try #require(found[name]), tensor, tolerance, prefix + name) }
   }
+
+  @Test("one value a channel has no variance, and leaves the running one alone")
+  func batchNormOfOneValue() throws {
+    let norm = try BatchNorm2d(3)
+    #expect(throws: EngineError.self) { try norm(.ones([1, 3, 1, 1])) }
+    _ = try norm(.ones([2, 3, 1, 1]))
+    #expect(try norm.runningVariance.floats().allSatisfy(\.isFinite))
+    norm.training = false
+    _ = try norm(.ones([1, 3, 1, 1]))
+  }
 }

@@ -1,7 +1,8 @@
 /// Batches of indices without end: every epoch passes over all of them once, in an order of its own. The order
 /// depends on the seed and the epoch alone, so a saved `state` resumes exactly where it stopped.
 ///
-/// The last batch of an epoch holds what is left and may be smaller; nothing is dropped.
+/// The last batch of an epoch holds what is left and may be smaller; nothing is dropped. A single example that is left
+/// joins the batch before it: one example has no batch statistics.
 public struct BatchOrder: Sendable {
   /// All there is to save in a checkpoint.
   public struct State: Sendable, Equatable, Codable {
@@ -52,15 +53,22 @@ public struct BatchOrder: Sendable {
   }
 
   /// Batches in a whole epoch at the present batch size.
-  public var batchesPerEpoch: Int { (indices.count - 1) / batchSize + 1 }
+  public var batchesPerEpoch: Int { BatchOrder.batchesPerEpoch(of: indices.count, batchSize: batchSize) }
+
+  /// Batches that `count` examples (at least 1) make.
+  public static func batchesPerEpoch(of count: Int, batchSize: Int) -> Int {
+    let leavesOne = batchSize > 1 && count > batchSize && count % batchSize == 1
+    return leavesOne ? count / batchSize : (count - 1) / batchSize + 1
+  }
 
   /// True before the first batch and after the last batch of an epoch.
   public var isAtEpochStart: Bool { state.position == 0 }
 
-  /// The next batch: `batchSize` indices, or what is left of the epoch. After an epoch's last batch
+  /// The next batch: `batchSize` indices, or what is left of the epoch, or one more. After an epoch's last batch
   /// `state.epoch` has gone up by one.
   public mutating func next() -> [Int] {
-    let end = min(shuffled.count, state.position + min(batchSize, shuffled.count))
+    var end = min(shuffled.count, state.position + min(batchSize, shuffled.count))
+    if batchSize > 1 && end == shuffled.count - 1 { end += 1 }
     let batch = Array(shuffled[state.position..<end])
     state.position = end
     if end == shuffled.count {

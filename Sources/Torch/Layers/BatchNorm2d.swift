@@ -30,8 +30,14 @@ public final class BatchNorm2d: Module {
     [("running_mean", runningMean), ("running_var", runningVariance), ("num_batches_tracked", batchesTracked)]
   }
 
-  /// `[batch, channels, h, w]` to the same shape.
+  /// `[batch, channels, h, w]` to the same shape. In training, throws `EngineError` when a channel has one value only:
+  /// its variance is no number, and would stay in the running one for good.
   public func callAsFunction(_ x: Tensor) throws(EngineError) -> Tensor {
+    if training, let channels = x.shape.dropFirst().first, x.count == channels {
+      throw .operation(
+        name: "batch_norm", message: "one value a channel has no variance; use a larger batch or fewer poolings",
+        shapes: [x.shape])
+    }
     if training { try batchesTracked.add(inPlace: batchesTracked.zerosLike() + 1) }
     return try x.batchNorm(
       weight: weight, bias: bias, mean: runningMean, variance: runningVariance, training: training,

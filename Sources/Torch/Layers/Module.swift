@@ -53,12 +53,15 @@ public enum ModuleError: Error, Equatable, CustomStringConvertible {
   case missing(String)
   case unknown(String)
   case shape(String, expected: [Int], found: [Int])
+  /// A number that cannot be.
+  case value(String, Double)
 
   public var description: String {
     switch self {
     case .missing(let name): "the saved tensors have no \(name)"
     case .unknown(let name): "the model has no \(name)"
     case .shape(let name, let expected, let found): "\(name) has shape \(found), the model needs \(expected)"
+    case .value(let name, let value): "\(name) is \(value), which cannot be; the file is damaged"
     }
   }
 }

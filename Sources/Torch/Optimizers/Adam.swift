@@ -92,10 +92,16 @@ public final class Adam: Optimizer {
     var rest = state
     let newMeans = try OptimizerMemory.restored("mean", namedParameters, from: &rest)
     let newSquares = try OptimizerMemory.restored("square", namedParameters, from: &rest)
-    let newSteps = try namedParameters.map { try rest.removeValue(forKey: "\($0.name).step")?.item() ?? 0 }
+    let newSteps = try namedParameters.map { parameter -> Int64 in
+      let saved = try rest.removeValue(forKey: "\(parameter.name).step")?.item() ?? 0
+      guard let count = Int64(exactly: saved), count >= 0 else {
+        throw ModuleError.value("\(parameter.name).step", saved)
+      }
+      return count
+    }
     if let extra = rest.keys.min() { throw ModuleError.unknown(extra) }
     means = newMeans
     squares = newSquares
-    steps = newSteps.map { Int64($0) }
+    steps = newSteps
   }
 }
