@@ -15,7 +15,8 @@ public struct Knob: Sendable, Equatable, Codable {
   public var defaultValue: Double
   /// A value outside the range that turns the knob's effect off; nil where there is none.
   public var offValue: Double?
-  /// One arrow press on a linear scale, in the knob's unit. Logarithmic scales move by a 20th of a decade.
+  /// One arrow press on a linear scale, in the knob's unit. Logarithmic scales move along the twenty round numbers of a
+  /// decade.
   public var fineStep: Double
   /// One press with Shift. On logarithmic scales: 1, 2, 5, 10.
   public var coarseStep: Double
@@ -111,8 +112,7 @@ extension Knob {
       let raw = minimum + fraction * (maximum - minimum)
       let step = fineStep > 0 ? fineStep : (maximum - minimum) / 100
       return clamp(Knob.tidy(minimum + ((raw - minimum) / step).rounded() * step))
-    case .logarithmic:
-      return clamp(Knob.rounded(minimum * pow(maximum / minimum, fraction), digits: 2))
+    case .logarithmic: return clamp(Knob.nearestRound(to: minimum * pow(maximum / minimum, fraction)))
     }
   }
 
@@ -143,8 +143,8 @@ extension Knob {
         ? (coarseStep > 0 ? coarseStep : (maximum - minimum) / 10) : fineStep > 0 ? fineStep : (maximum - minimum) / 100
       return clamp(Knob.tidy(value + (up ? step : -step)))
     case .logarithmic:
-      guard value > 0 else { return up ? minimum : value }
-      return clamp(coarse ? Knob.decadeStep(value, up: up) : Knob.fineLogStep(value, up: up))
+      guard value > 0, value.isFinite else { return clamp(up ? minimum : value) }
+      return clamp(Knob.roundNumber(after: value, up: up, of: coarse ? Knob.coarseTenths : Knob.fineTenths))
     }
   }
 
@@ -153,28 +153,34 @@ extension Knob {
   /// Removes what binary fractions add: 0.1 + 0.2 is 0.3.
   private static func tidy(_ value: Double) -> Double { (value * 1e9).rounded() / 1e9 }
 
-  private static func rounded(_ value: Double, digits: Int) -> Double {
-    guard value != 0, value.isFinite else { return value }
-    let unit = pow(10, (log10(abs(value))).rounded(.down) - Double(digits - 1))
-    // Dividing by a whole power of ten gives the nearest double to the decimal; multiplying would not.
-    return unit >= 1 ? (value / unit).rounded() * unit : (value / unit).rounded() / (1 / unit).rounded()
-  }
+  /// Tenths of the round numbers from 1 to 10. Fine: the series R″20 of ISO 3, twenty preferred numbers at nearly equal
+  /// ratios. Coarse: those of the form {1, 2, 5}, which are among them.
+  private static let fineTenths = [10, 11, 12, 14, 16, 18, 20, 22, 25, 28, 30, 35, 40, 45, 50, 55, 60, 70, 80, 90]
+  private static let coarseTenths = [10, 20, 50]
 
-  private static func fineLogStep(_ value: Double, up: Bool) -> Double {
-    let factor = pow(10.0, up ? 0.05 : -0.05)
-    let next = rounded(value * factor, digits: 2)
-    if next != rounded(value, digits: 2) { return next }
-    return value * factor
-  }
-
-  /// The next number of the form {1, 2, 5}·10ⁿ.
-  private static func decadeStep(_ value: Double, up: Bool) -> Double {
-    let exponent = Int(log10(value).rounded(.down))
-    let candidates = (exponent - 1...exponent + 1).flatMap { power in
-      [1.0, 2.0, 5.0].map { rounded($0 * pow(10, Double(power)), digits: 1) }
-    }
+  /// The round number next to a positive value. A fixed grid: what one press does, the opposite one undoes.
+  private static func roundNumber(after value: Double, up: Bool, of tenths: [Int]) -> Double {
+    let candidates = roundNumbers(near: value, tenths)
     let slack = 1e-9
     if up { return candidates.first { $0 > value * (1 + slack) } ?? value }
     return candidates.last { $0 < value * (1 - slack) } ?? value
+  }
+
+  /// The fine round number with the least ratio to a positive value.
+  private static func nearestRound(to value: Double) -> Double {
+    guard value > 0, value.isFinite else { return value }
+    return roundNumbers(near: value, fineTenths).min { abs(log($0 / value)) < abs(log($1 / value)) } ?? value
+  }
+
+  /// The round numbers of the decade of a positive, finite value and of those beside it, ascending.
+  private static func roundNumbers(near value: Double, _ tenths: [Int]) -> [Double] {
+    let exponent = Int(log10(value).rounded(.down))
+    var numbers: [Double] = []
+    for power in exponent - 2...exponent {
+      let scale = pow(10.0, Double(abs(power)))
+      // Dividing by a whole power of ten gives the nearest double to the decimal; multiplying by a fraction would not.
+      for digits in tenths { numbers.append(power >= 0 ? Double(digits) * scale : Double(digits) / scale) }
+    }
+    return numbers.filter { $0 > 0 && $0.isFinite }
   }
 }

@@ -33,6 +33,41 @@ struct KnobTests {
     #expect(value == 10)
   }
 
+  /// From any number that an arrow press, or a place on the slider, leads to.
+  @Test func onALogarithmicKnobUpAndDownMeet() {
+    for knob in [rate, throttle] {
+      var value = knob.minimum
+      while value < knob.maximum {
+        let next = knob.stepped(value, by: 1, coarse: false)
+        #expect(knob.stepped(next, by: -1, coarse: false) == value, "\(value) \(next)")
+        let far = knob.stepped(value, by: 1, coarse: true)
+        if far < knob.maximum {
+          #expect(knob.stepped(knob.stepped(far, by: 1, coarse: false), by: -1, coarse: false) == far)
+        }
+        value = next
+      }
+      for place in 1..<100 {
+        let value = knob.value(at: Double(place) / 100)
+        let next = knob.stepped(value, by: 1, coarse: false)
+        #expect(knob.stepped(next, by: -1, coarse: false) == value)
+      }
+    }
+    // Decimals come out as they are written.
+    #expect(rate.stepped(0.02, by: 3, coarse: false) == 0.028)
+    #expect(rate.stepped(0.0001, by: -1, coarse: false) == 0.00009)
+    #expect(rate.stepped(0.0123, by: 1, coarse: false) == 0.014)
+    #expect(rate.stepped(0.0123, by: -1, coarse: false) == 0.012)
+  }
+
+  @Test func valuesThatAreNoNumberAreNotTurned() {
+    for value in [Double.infinity, -.infinity, .nan, .leastNonzeroMagnitude, 1.7e308] {
+      for coarse in [false, true] {
+        let turned = [1, -1].map { rate.stepped(value, by: $0, coarse: coarse) }
+        #expect(turned.allSatisfy { $0.isNaN || (rate.minimum...rate.maximum).contains($0) })
+      }
+    }
+  }
+
   @Test func offLiesBeyondTheWeakEnd() throws {
     #expect(throttle.fraction(of: 0) == 1)
     #expect(throttle.value(at: 1) == 0)
