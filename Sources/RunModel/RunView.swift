@@ -7,9 +7,12 @@ public struct RunView {
   public let store: RunStore
   /// Events taken into account.
   public let position: Int
+  private let sorted: SortedCurves
 
-  public init(_ store: RunStore, position: Int? = nil) {
+  /// - Parameter sorted: keep one for views of the same store that follow each other.
+  public init(_ store: RunStore, position: Int? = nil, sorted: SortedCurves = SortedCurves()) {
     self.store = store
+    self.sorted = sorted
     self.position = min(max(position ?? store.position, 0), store.position)
   }
 
@@ -55,13 +58,8 @@ public struct RunView {
   /// The points of a curve that fall into each of `columns` equal stretches of `steps`; nil where there is none.
   /// Costs the number of columns (an unordered foreign curve is sorted first).
   public func buckets(_ key: RunStore.Key, steps range: Range<Double>, columns: Int) -> [Series.Bucket?] {
-    guard var series = store.series[key], columns > 0, range.upperBound > range.lowerBound else {
+    guard columns > 0, range.upperBound > range.lowerBound, let (series, limit) = ascending(key) else {
       return [Series.Bucket?](repeating: nil, count: max(columns, 0))
-    }
-    var limit = series.count(at: position)
-    if !series.isAscending {
-      series = series.sortedBySteps(limit: limit)
-      limit = series.count
     }
     let width = (range.upperBound - range.lowerBound) / Double(columns)
     var start = series.indices(ofSteps: range, limit: limit).lowerBound
@@ -75,13 +73,16 @@ public struct RunView {
 
   /// Steps covered by a curve so far, first to last; nil before its first point.
   public func stepRange(_ key: RunStore.Key) -> ClosedRange<Int>? {
+    guard let (series, count) = ascending(key), count > 0 else { return nil }
+    return series.steps[0]...series.steps[count - 1]
+  }
+
+  /// A curve with ascending steps, and how many points of it there are by now.
+  private func ascending(_ key: RunStore.Key) -> (series: Series, count: Int)? {
     guard let series = store.series[key] else { return nil }
     let count = series.count(at: position)
-    guard count > 0 else { return nil }
-    if series.isAscending { return series.steps[0]...series.steps[count - 1] }
-    let known = series.steps[..<count]
-    guard let low = known.min(), let high = known.max() else { return nil }
-    return low...high
+    if series.isAscending { return (series, count) }
+    return sorted.curve(key, of: store, limit: count).map { ($0, count) }
   }
 
   /// Curves that have a point by now, in order of first appearance.

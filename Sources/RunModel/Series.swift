@@ -57,13 +57,6 @@ public struct Series: Sendable {
     return lower..<max(lower, upper)
   }
 
-  /// The last point at `step` or before, among the first `limit`. O(log n).
-  public func index(atStep step: Int, limit: Int? = nil) -> Int? {
-    let end = min(limit ?? count, count)
-    let after = partition(end) { steps[$0] > step }
-    return after > 0 ? after - 1 : nil
-  }
-
   /// The stretch `range` of points as one bucket; nil when it is empty. O(log n).
   public func bucket(_ range: Range<Int>) -> Bucket? {
     let range = range.clamped(to: 0..<count)
@@ -88,13 +81,19 @@ public struct Series: Sendable {
     return Float(sum / Double(max(count, 1)))
   }
 
-  /// The same points in ascending order of steps, points of equal step in order of arrival; at most the first
-  /// `limit` points take part. O(n log n).
-  public func sortedBySteps(limit: Int? = nil) -> Series {
-    var sorted = Series()
-    let order = (0..<min(limit ?? count, count)).sorted { (steps[$0], $0) < (steps[$1], $1) }
-    for index in order { sorted.append(step: steps[index], value: values[index], ordinal: ordinals[index]) }
-    return sorted
+  /// Places of the points in ascending order of steps, points of equal step in order of arrival. O(n log n).
+  var stepOrder: [UInt32] {
+    (0..<UInt32(count)).sorted { (steps[Int($0)], $0) < (steps[Int($1)], $1) }
+  }
+
+  /// Those of the first `limit` points, in the order of all points that `stepOrder` found. O(n).
+  func arranged(_ order: [UInt32], limit: Int) -> Series {
+    var arranged = Series()
+    for place in order where place < limit {
+      let index = Int(place)
+      arranged.append(step: steps[index], value: values[index], ordinal: ordinals[index])
+    }
+    return arranged
   }
 
   /// Without the points at `step` or later, which a restarted writer supersedes. O(n).

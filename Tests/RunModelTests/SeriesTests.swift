@@ -59,4 +59,29 @@ struct SeriesTests {
     let early = RunView(store, position: 2).buckets(.init("a"), steps: 0..<10, columns: 10)
     #expect(early.compactMap { $0?.first } == [3, 5])
   }
+  /// Copies are kept from view to view, and made anew when there is more to see.
+  @Test func keptCopiesFollowPositionAndStore() {
+    let store = RunStore()
+    for (number, step) in [50, 10, 30, 20, 40].enumerated() {
+      store.apply(Event(step: step, wallTime: 0, .scalars([Scalar("a", Float(number))])))
+    }
+    let sorted = SortedCurves()
+    func steps(at position: Int?) -> [Int] {
+      let view = RunView(store, position: position, sorted: sorted)
+      let buckets = view.buckets(.init("a"), steps: 0..<60, columns: 6)
+      #expect(view.stepRange(.init("a")) == RunView(store, position: position).stepRange(.init("a")))
+      return buckets.indices.filter { buckets[$0] != nil }.map { $0 * 10 }
+    }
+    for _ in 0..<2 {
+      #expect(steps(at: nil) == [10, 20, 30, 40, 50])
+      #expect(steps(at: 2) == [10, 50])
+      #expect(steps(at: 4) == [10, 20, 30, 50])
+      #expect(steps(at: 0) == [])
+    }
+    store.apply(Event(step: 0, wallTime: 0, .scalars([Scalar("a", 9)])))
+    #expect(steps(at: nil) == [0, 10, 20, 30, 40, 50])
+    let other = RunStore()
+    for step in [2, 1] { other.apply(Event(step: step, wallTime: 0, .scalars([Scalar("a", 1)]))) }
+    #expect(RunView(other, sorted: sorted).stepRange(.init("a")) == 1...2)
+  }
 }
