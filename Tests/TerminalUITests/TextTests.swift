@@ -28,6 +28,17 @@ import Testing
     #expect(Text.sanitized(Text.sanitized(text)) == clean)
   }
 
+  /// Beginnings of sequences that never end: looking for the end of each would take minutes.
+  @Test("sequences without an end take linear time", .timeLimit(.minutes(1)))
+  func unendedSequences() {
+    for start in ["\u{9D}", "\u{1B}]", "\u{1B}P", "\u{9B}", "\u{1B}["] {
+      let text = String(repeating: start, count: 300_000)
+      let kept = start.unicodeScalars.count == 2 ? start.suffix(1) : ""
+      #expect(Text.sanitized(text + "é") == String(repeating: String(kept), count: 300_000) + "é")
+    }
+    #expect(Text.sanitized("\u{9D}a\u{9D}b\u{7}c\u{9D}d") == "cd")
+  }
+
   @Test("cut and padded text has the width asked for")
   func truncated() {
     #expect(Text.truncated("temperature", to: 5) == "temp…")

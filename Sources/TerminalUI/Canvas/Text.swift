@@ -54,14 +54,16 @@ public enum Text {
 
   /// `text` without anything that could move the cursor, colour the terminal or reorder what follows: escape sequences,
   /// control characters, bidirectional controls and invisible format characters go; tabs and line ends become a space.
+  /// O(n).
   public static func sanitized(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     let scalars = Array(text.unicodeScalars)
     var clean = String.UnicodeScalarView()
     var index = 0
+    var hasTerminator = true
     while index < scalars.count {
       let scalar = scalars[index]
-      if let end = endOfEscape(scalars, from: index) {
+      if let end = endOfEscape(scalars, from: index, &hasTerminator) {
         index = end
         continue
       }
@@ -84,7 +86,11 @@ public enum Text {
   }
 
   /// Where the escape sequence that starts at `start` ends; nil when none starts there or it has no end.
-  private static func endOfEscape(_ scalars: [Unicode.Scalar], from start: Int) -> Int? {
+  /// - Parameter hasTerminator: false once a string without an end was met: what follows it holds no end of one either,
+  ///   and looking again for each of many beginnings would take quadratic time.
+  private static func endOfEscape(
+    _ scalars: [Unicode.Scalar], from start: Int, _ hasTerminator: inout Bool
+  ) -> Int? {
     var body = start + 1
     var introducer = scalars[start].value
     if introducer == 0x1B, body < scalars.count {
@@ -96,11 +102,12 @@ public enum Text {
       while body < scalars.count, (0x20...0x3F).contains(scalars[body].value) { body += 1 }
       return body < scalars.count && (0x40...0x7E).contains(scalars[body].value) ? body + 1 : nil
     case 0x90, 0x98, 0x9D, 0x9E, 0x9F:  // strings, such as a window's title: up to BEL or ST
-      while body < scalars.count {
+      while hasTerminator, body < scalars.count {
         if scalars[body].value == 0x07 || scalars[body].value == 0x9C { return body + 1 }
         if scalars[body].value == 0x1B, body + 1 < scalars.count, scalars[body + 1] == "\\" { return body + 2 }
         body += 1
       }
+      hasTerminator = false
       return nil
     default: return nil
     }
