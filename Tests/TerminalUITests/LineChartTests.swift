@@ -57,7 +57,7 @@ import Testing
     let buckets = (0..<columns).map {
       ChartBucket(minimum: 1, maximum: $0 == columns / 2 ? 9 : 3, first: 2, last: 2, mean: 2)
     }
-    LineChart(series: [ChartSeries(name: "s", style: .student, buckets: buckets)], xRange: 0...1)
+    LineChart(series: [ChartSeries(name: "s", style: .student, buckets: buckets)], xRange: 0...1, xGrain: 0)
       .draw(on: &canvas, in: canvas.bounds)
     try expectGolden(canvas.text, "mean-and-extremes")
     let styles = (0..<10).flatMap { canvas.row($0) }.filter { ("\u{2801}"..."\u{28FF}").contains($0.glyph) }.map(
@@ -73,7 +73,7 @@ import Testing
     values[61_803] = 40
     for height in [5, 8, 24] {
       let chart = LineChart(series: [ChartSeries(name: "s", style: .student, buckets: [])], xRange: 0...1)
-      let plot = chart.plotRect(in: Rect(x: 0, y: 0, width: width, height: height))
+      let plot = chart.parts(of: Rect(x: 0, y: 0, width: width, height: height)).plot
       let canvas = Self.draw(values, size: Size(width: width, height: height), symbols: symbols)
       let column = plot.x + Int(0.61803 * Double(plot.width))
       for y in plot.y + 1..<plot.maxY - 1 {
@@ -116,8 +116,7 @@ import Testing
     var canvas = Canvas(width: 4, height: 1)
     let low = ChartSeries(name: "", style: .teacher, buckets: Array(repeating: ChartBucket(0), count: 8))
     let high = ChartSeries(name: "", style: .student, buckets: Array(repeating: ChartBucket(1), count: 8))
-    let faint = ChartSeries(name: "", style: .hard, isFaint: true, buckets: high.buckets)
-    LineChart(series: [low, high, faint], xRange: 0...1, yRange: 0...1, yLabelWidth: 0)
+    LineChart(series: [low, high], xRange: 0...1, yRange: 0...1, yLabelWidth: 0)
       .draw(on: &canvas, in: canvas.bounds)
     #expect(canvas.text == "⣉⣉⣉⣉")
     #expect(canvas[.zero]?.style == .student)
@@ -137,16 +136,22 @@ import Testing
     }
   }
 
-  @Test func columnsMapToX() {
-    let chart = LineChart(series: [], xRange: 0...100)
-    let rect = Rect(x: 5, y: 0, width: 57, height: 10)
-    #expect(chart.plotRect(in: rect).width == 50)
-    #expect(chart.x(atColumn: 12, in: rect) == 1)
-    #expect(chart.x(atColumn: 61, in: rect) == 99)
-    #expect(chart.x(atColumn: 62, in: rect) == nil)
-    #expect(chart.x(atColumn: 11, in: rect) == nil)
+  @Test func columnsBesideTheAxis() {
     #expect(LineChart.plotColumns(width: 57, symbols: .braille) == 100)
     #expect(LineChart.plotColumns(width: 57, symbols: .ascii) == 50)
+  }
+
+  /// There is nothing between two steps.
+  @Test(arguments: [(0.0, 2.0), (10.0, 11.0), (10.0, 14.0), (0.0, 7.0), (99.0, 100.0)])
+  func stepsAreWholeNumbers(_ low: Double, _ high: Double) {
+    var canvas = Canvas(width: 90, height: 8)
+    let buckets = Array(repeating: ChartBucket?.some(ChartBucket(1)), count: 200)
+    LineChart(series: [ChartSeries(name: "s", style: .student, buckets: buckets)], xRange: low...high)
+      .draw(on: &canvas, in: canvas.bounds)
+    let axis = canvas.text.split(separator: "\n").last ?? ""
+    let labels = axis.split(separator: " ").filter { $0 != "step" }
+    #expect(!labels.isEmpty && labels.allSatisfy { Int($0) != nil }, "\(axis)")
+    #expect(Set(labels).count == labels.count)
   }
 
   /// Random charts in random rectangles: no crash, nothing outside.
@@ -164,7 +169,7 @@ import Testing
           number(0...3) == 0 ? odd[number(0...11)] : Double.random(in: -10...10, using: &generator)
         }
         return ChartSeries(
-          name: "s\(index)", style: .series(index), line: index == 1 ? .dashed : .solid, isFaint: index == 2,
+          name: "s\(index)", style: .series(index), line: index == 1 ? .dashed : .solid,
           buckets: Self.buckets(values, count: number(0...90)), bridging: number(0...1) == 0 ? nil : number(0...9))
       }
       let low = odd[number(0...2)]
@@ -172,7 +177,6 @@ import Testing
         series: series, xRange: low...(low + Double(number(0...1000))), yScale: round % 2 == 0 ? .log : .linear,
         yRange: number(0...3) == 0 ? low...10 : nil,
         marks: (0..<number(0...3)).map { _ in ChartMark(x: odd[number(0...11)], kind: .change, label: "T 4→8") },
-        crosshair: number(0...1) == 0 ? nil : odd[number(0...11)], playhead: odd[number(0...11)],
         yLabelWidth: number(-1...9))
       chart.draw(on: &canvas, in: rect)
       for y in 0..<16 {

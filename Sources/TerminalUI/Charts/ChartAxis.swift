@@ -93,11 +93,14 @@ struct ChartAxis: Equatable {
     }
   }
 
-  /// Multiples of 1, 2 or 5 times a power of ten between the two numbers, at most `count` of them.
-  static func linearTicks(from lower: Double, to upper: Double, atMost count: Int) -> [Double] {
+  /// Multiples of 1, 2 or 5 times a power of ten between the two numbers, at most `count` of them and at least `grain`
+  /// apart.
+  static func linearTicks(
+    from lower: Double, to upper: Double, atMost count: Int, grain: Double = 0
+  ) -> [Double] {
     let length = upper - lower
     guard count > 0, length > 0, length.isFinite else { return [] }
-    var step = roundStep(length / Double(count))
+    var step = roundStep(max(length / Double(count), grain))
     for _ in 0..<4 {
       let first = (lower / step).rounded(.up)
       let last = (upper / step).rounded(.down)

@@ -40,8 +40,6 @@ public struct ChartSeries: Hashable, Sendable {
   public var name: String
   public var style: Style
   public var line: Line
-  /// A faint curve is dimmed and lies under the others: raw values below their smoothed curve.
-  public var isFaint: Bool
   /// One for each column of dots, left to right; nil where there is no point. As many as
   /// `LineChart.plotColumns(width:symbols:yLabelWidth:)` says; missing ones count as nil, others are ignored.
   public var buckets: [ChartBucket?]
@@ -50,13 +48,11 @@ public struct ChartSeries: Hashable, Sendable {
   public var bridging: Int?
 
   public init(
-    name: String, style: Style, line: Line = .solid, isFaint: Bool = false, buckets: [ChartBucket?],
-    bridging: Int? = nil
+    name: String, style: Style, line: Line = .solid, buckets: [ChartBucket?], bridging: Int? = nil
   ) {
     self.name = name
     self.style = style
     self.line = line
-    self.isFaint = isFaint
     self.buckets = buckets
     self.bridging = bridging
   }

@@ -10,7 +10,7 @@ extension LineChart {
       let gap = pieces.isEmpty ? "" : "  "
       let needed = gap.count + 1 + Text.width(name)
       guard width + needed <= row.width else { break }
-      pieces.append((gap + String(line), curve.isFaint ? curve.style.dim : curve.style))
+      pieces.append((gap + String(line), curve.style))
       pieces.append((name, .muted))
       width += needed
     }
@@ -45,11 +45,11 @@ extension LineChart {
     if unitWidth > 0 { canvas.putRight(xUnit, endingAt: row.maxX, y: row.y, style: .muted) }
     let end = row.maxX - unitWidth
     let ticks = ChartAxis.linearTicks(
-      from: range.lowerBound, to: range.upperBound, atMost: max(1, row.width / 11))
+      from: range.lowerBound, to: range.upperBound, atMost: max(1, row.width / 11), grain: xGrain)
     var free = row.x
     for tick in ticks {
       guard let column = column(of: tick, in: row) else { continue }
-      let step = ticks.count > 1 ? ticks[1] - ticks[0] : nil
+      let step = ticks.count > 1 ? ticks[1] - ticks[0] : xGrain > 0 ? xGrain : nil
       let label = Numbers.short(tick, step: step, width: 9)
       let width = Text.width(label)
       let start = max(free, min(column - width / 2, end - width))
@@ -68,16 +68,13 @@ extension LineChart {
     return row.x + min(row.width - 1, Int((x - range.lowerBound) / length * Double(row.width)))
   }
 
-  /// The rules of marks, playhead and crosshair; curves are drawn over them.
-  func drawVerticals(on canvas: inout Canvas, parts: Parts) {
-    func rule(_ x: Double, _ style: Style) {
-      guard let column = column(of: x, in: parts.plot) else { return }
-      let line = Rect(x: column, y: parts.plot.y, width: 1, height: parts.plot.height)
-      canvas.fill(line, with: canvas.symbols.crosshair, style: style)
+  /// The rules of marks; curves are drawn over them.
+  func drawRules(on canvas: inout Canvas, in plot: Rect) {
+    for mark in marks {
+      guard let column = column(of: mark.x, in: plot) else { continue }
+      let line = Rect(x: column, y: plot.y, width: 1, height: plot.height)
+      canvas.fill(line, with: canvas.symbols.rule, style: mark.style.dim)
     }
-    for mark in marks { rule(mark.x, mark.style.dim) }
-    if let playhead { rule(playhead, .playhead) }
-    if let crosshair { rule(crosshair, .muted) }
   }
 
   /// The marks below the plot, each with its label where there is room before the next one.

@@ -1,13 +1,12 @@
 extension LineChart {
-  /// Draws what is faint first, then the others in order. A cell that a curve runs through shows that curve alone: a
-  /// cell has one colour, and faint dots in it would make the curve as thick as the cell.
+  /// Draws the spread of all curves first, then the curves in order. A cell that a curve runs through shows that curve
+  /// alone: a cell has one colour, and faint dots in it would make the curve as thick as the cell.
   func drawCurves(on canvas: inout Canvas, in plot: Rect, axis: ChartAxis) {
     var (faint, curves) = (
       DotGrid(size: plot.size, symbols: canvas.symbols), DotGrid(size: plot.size, symbols: canvas.symbols)
     )
-    for curve in series where curve.isFaint { draw(curve, on: &faint, axis: axis) }
-    for curve in series where !curve.isFaint { drawSpread(curve, on: &faint, axis: axis) }
-    for curve in series where !curve.isFaint { draw(curve, on: &curves, axis: axis) }
+    for curve in series { drawSpread(curve, on: &faint, axis: axis) }
+    for curve in series { draw(curve, on: &curves, axis: axis) }
     faint.draw(on: &canvas, at: plot.origin)
     curves.draw(on: &canvas, at: plot.origin)
   }
@@ -26,7 +25,7 @@ extension LineChart {
   }
 
   private func draw(_ curve: ChartSeries, on grid: inout DotGrid, axis: ChartAxis) {
-    let style = curve.isFaint ? curve.style.dim : curve.style
+    let style = curve.style
     let reach = curve.reach()
     let isDashed = curve.line == .dashed
     let dash = grid.symbols.dotsPerCell.width * 2
@@ -73,6 +72,6 @@ extension LineChart {
 
   private func isCurve(_ cell: Cell?) -> Bool {
     guard let cell, cell.glyph != " " else { return false }
-    return ![Role.warning, .mark, .checkpoint, .playhead, .muted].contains(cell.style.foreground)
+    return ![Role.warning, .mark, .checkpoint, .muted].contains(cell.style.foreground)
   }
 }

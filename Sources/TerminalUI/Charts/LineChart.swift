@@ -1,4 +1,4 @@
-/// Curves over steps (or any other x), with axes, a legend, marks and a crosshair.
+/// Curves over steps (or any other x), with axes, a legend and marks.
 ///
 /// Each column of dots shows the span from the least to the greatest value of its bucket, so a spike of one step is
 /// visible however many steps a column stands for. How many buckets a curve needs is what `plotColumns` says:
@@ -14,14 +14,13 @@ public struct LineChart: Hashable, Sendable {
   public var xRange: ClosedRange<Double>
   /// The word at the end of the x axis, such as `step`.
   public var xUnit: String
+  /// The least distance between numbers on the x axis: there is nothing between two steps. 0 for a continuous x.
+  public var xGrain: Double
   public var yScale: Scale
   /// Nil: as far as the finite values reach, and a little more. Values outside are drawn at the edge.
   /// On a log scale values that are zero or negative are drawn at the bottom.
   public var yRange: ClosedRange<Double>?
   public var marks: [ChartMark]
-  /// Where the pointer and the replay are, in the units of x.
-  public var crosshair: Double?
-  public var playhead: Double?
   /// Columns at the left for the y axis's numbers and a blank; 0 for no y axis.
   public var yLabelWidth: Int
   /// Whether the names of the series get a row at the top.
@@ -32,18 +31,17 @@ public struct LineChart: Hashable, Sendable {
   public static let defaultLabelWidth = 7
 
   public init(
-    series: [ChartSeries], xRange: ClosedRange<Double>, xUnit: String = "step", yScale: Scale = .linear,
-    yRange: ClosedRange<Double>? = nil, marks: [ChartMark] = [], crosshair: Double? = nil, playhead: Double? = nil,
+    series: [ChartSeries], xRange: ClosedRange<Double>, xUnit: String = "step", xGrain: Double = 1,
+    yScale: Scale = .linear, yRange: ClosedRange<Double>? = nil, marks: [ChartMark] = [],
     yLabelWidth: Int = LineChart.defaultLabelWidth, showsLegend: Bool = true, emptyText: String = "no data yet"
   ) {
     self.series = series
     self.xRange = xRange
     self.xUnit = xUnit
+    self.xGrain = xGrain
     self.yScale = yScale
     self.yRange = yRange
     self.marks = marks
-    self.crosshair = crosshair
-    self.playhead = playhead
     self.yLabelWidth = yLabelWidth
     self.showsLegend = showsLegend
     self.emptyText = emptyText
@@ -60,17 +58,6 @@ public struct LineChart: Hashable, Sendable {
   private static func plotWidth(width: Int, yLabelWidth: Int) -> Int {
     let labels = max(0, yLabelWidth)
     return max(0, labels * 2 > width ? width : width - labels)
-  }
-
-  /// Where the curves are in a chart drawn in `rect`: the rest are axes, legend and marks.
-  public func plotRect(in rect: Rect) -> Rect { parts(of: rect).plot }
-
-  /// The x at the middle of a column of cells; nil beside the plot. For the mouse.
-  public func x(atColumn column: Int, in rect: Rect) -> Double? {
-    let plot = plotRect(in: rect)
-    guard column >= plot.x, column < plot.maxX else { return nil }
-    let fraction = (Double(column - plot.x) + 0.5) / Double(plot.width)
-    return finiteXRange.lowerBound * (1 - fraction) + finiteXRange.upperBound * fraction
   }
 
   /// The chart's parts from top to bottom; a part there is no room for is empty.
@@ -104,7 +91,7 @@ public struct LineChart: Hashable, Sendable {
       guard !parts.plot.isEmpty else { return }
       let axis = yAxis()
       drawLegend(on: &canvas, in: parts.legend)
-      drawVerticals(on: &canvas, parts: parts)
+      drawRules(on: &canvas, in: parts.plot)
       if axis == nil, hasNonFinite == false {
         let text = Text.truncated(emptyText, to: parts.plot.width, ellipsis: canvas.symbols.ellipsis)
         let place = parts.plot.centered(Size(width: Text.width(text), height: 1))

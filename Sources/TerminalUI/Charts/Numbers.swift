@@ -1,22 +1,11 @@
 import Foundation
 
 /// Numbers as axes and labels show them.
-public enum Numbers {
-  /// A whole number with thousands separators: `1,412`.
-  public static func grouped(_ value: Int) -> String {
-    let digits = String(value.magnitude)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return value < 0 ? "-" + text : text
-  }
-
+enum Numbers {
   /// `value` in at most `width` characters where that is possible: whole numbers grouped, few decimals, `2.5k`, `1e30`.
   ///
   /// - Parameter step: the distance to the neighbouring value, which decides the decimals; nil for up to four digits.
-  public static func short(_ value: Double, step: Double? = nil, width: Int = 6) -> String {
+  static func short(_ value: Double, step: Double? = nil, width: Int = 6) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf" }
     if value == 0 { return "0" }
     let magnitude = value.magnitude
@@ -36,15 +25,18 @@ public enum Numbers {
     return exponent(value, width: width)
   }
 
-  /// A probability or share in three or four characters: `.46`, `1.0`, `.00`; NaN is `-`.
-  public static func share(_ value: Double) -> String {
-    guard value.isFinite else { return "-" }
-    let text = fixed(value, 2)
-    if text.hasPrefix("0.") { return String(text.dropFirst()) }
-    return text == "1.00" ? "1.0" : text
-  }
+  private static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 
-  static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+  /// A whole number with thousands separators: `1,412`.
+  private static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return value < 0 ? "-" + text : text
+  }
 
   /// Without zeros at the end of the decimals.
   private static func trimmed(_ text: String) -> String {
