@@ -4,18 +4,21 @@ import Foundation
 public enum SymbolSet: String, CaseIterable, Hashable, Sendable {
   /// Curves of braille dots, 2×4 a cell.
   case braille
-  /// Curves of quarter blocks, 2×2 a cell: for fonts without braille.
+  /// Curves of quarter blocks, 2×2 a cell: for fonts without braille, such as those of the Linux console.
   case block
   /// ASCII alone: for terminals and locales without UTF-8.
   case ascii
 
-  /// The best set for a locale: `braille` when the environment asks for UTF-8, otherwise `ascii`.
+  /// The best set for a locale and a terminal: `ascii` where the environment does not ask for UTF-8, `block` on the Linux
+  /// console, whose fonts have no braille, otherwise `braille`.
   public static func suited(
     to environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> SymbolSet {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
     let name = locale.lowercased().replacingOccurrences(of: "-", with: "")
-    return name.hasSuffix("utf8") || name.contains("utf8@") ? .braille : .ascii
+    guard name.hasSuffix("utf8") || name.contains("utf8@") else { return .ascii }
+    let terminal = environment["TERM"] ?? ""
+    return terminal == "linux" || terminal.hasPrefix("linux-") ? .block : .braille
   }
 
   /// Frames.
@@ -54,9 +57,6 @@ public enum SymbolSet: String, CaseIterable, Hashable, Sendable {
   private static let asciiBars: [Character] = [" ", " ", " ", "-", "-", "=", "=", "="]
   private static let asciiSparks: [Character] = ["_", "_", ".", ".", "-", "-", "=", "#"]
 
-  /// Four fillings for heat maps on terminals without colours, lightest first.
-  public var shades: [Character] { self == .ascii ? [".", ":", "+", "#"] : ["░", "▒", "▓", "█"] }
-
   /// What stands for cut text.
   public var ellipsis: Character { self == .ascii ? "~" : "…" }
   /// A knob's change, a checkpoint, the replay's place, a live run, a paused run, a finished one.
@@ -80,7 +80,7 @@ public enum SymbolSet: String, CaseIterable, Hashable, Sendable {
   public var solidLine: Character { self == .ascii ? "-" : "━" }
   public var dashedLine: Character { self == .ascii ? "." : "┄" }
   /// A vertical rule across a chart.
-  public var crosshair: Character { self == .ascii ? ":" : "┊" }
+  public var rule: Character { self == .ascii ? ":" : "┊" }
   /// The arrows of key hints.
   public var arrows: (left: String, right: String, up: String, down: String) {
     self == .ascii ? ("left", "right", "up", "down") : ("←", "→", "↑", "↓")
