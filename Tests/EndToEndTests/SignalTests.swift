@@ -54,12 +54,13 @@ extension EndToEnd {
       #expect(try RunLog(place.file("runs/run")).view.status?.state == .finished)
     }
 
-    @Test func aCrashGivesTheTerminalBack() throws {
+    @Test(arguments: [(SIGSEGV, 139), (SIGQUIT, 131)])
+    func aCrashGivesTheTerminalBack(signal: Int32, status: Int) throws {
       let terminal = try Tmux(
         "SWIFT_BACKTRACE=enable=no \(kdtop) launch --name run --set throttle=40", in: place.path)
       try terminal.wait(for: "╭ loss")
-      kill(try terminal.processIdentifier(), SIGSEGV)
-      try terminal.wait(for: "exit code 139")
+      kill(try terminal.processIdentifier(), signal)
+      try terminal.wait(for: "exit code \(status)")
       try terminal.press("echo whole terminal", "Enter")
       try terminal.wait(for: "\nwhole terminal")
     }

@@ -188,6 +188,23 @@ import Testing
     #expect(screen.nextEvent(timeout: 0.05) == nil, "the same size is no event")
   }
 
+  /// Between two looks the window shrinks and grows back: the terminal has lost what was beyond the smaller one's edge.
+  @Test func aSizeThatIsBackAgainIsPaintedAgain() throws {
+    let terminal = try PseudoTerminal(width: 80, height: 24)
+    let screen = try open(terminal)
+    defer { screen.close() }
+    var canvas = Canvas(size: screen.size)
+    canvas.put("far", at: Point(x: 70, y: 20))
+    screen.present(canvas)
+    _ = terminal.output()
+    terminal.resize(width: 20, height: 6)
+    kill(getpid(), SIGWINCH)
+    terminal.resize(width: 80, height: 24)
+    kill(getpid(), SIGWINCH)
+    #expect(screen.nextEvent(timeout: 0.05) == nil)
+    #expect(terminal.output().contains("far"))
+  }
+
   @Test func errorsSayWhatToDo() throws {
     let terminal = try PseudoTerminal()
     #expect(throws: TerminalError.unknownTerminal("nonsense")) { try open(terminal, ["TERM": "nonsense"]) }

@@ -7,7 +7,7 @@ extension CursesScreen {
     screen_restore(ScreenSignals.state)
   }
 
-  /// From now on SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS and SIGFPE restore the terminal and then end the
+  /// From now on SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE and SIGQUIT restore the terminal and then end the
   /// process as they do by default.
   public static func installCrashHandlers() {
     ScreenSignals.installCrashHandlers()

@@ -93,7 +93,12 @@ extension CursesScreen {
     let notes = waker.drain()
     if notes.contains(ScreenSignals.stopped) { suspend() }
     if notes.contains(ScreenSignals.continued) { resume() }
-    if followSize() { pending.append(.resize(size)) }
+    if followSize() {
+      pending.append(.resize(size))
+    } else if notes.contains(ScreenSignals.resized) {
+      // There and back again since the last look: the terminal has rearranged its lines all the same.
+      redraw()
+    }
     if notes.contains(ScreenWaker.wakeByte) { pending.append(.wake) }
   }
 

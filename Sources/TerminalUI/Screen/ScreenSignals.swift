@@ -18,7 +18,8 @@ enum ScreenSignals {
   /// Signals ncurses would handle by itself; it exits the process on two of them.
   static let claimedByCurses = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH]
   private static let noted = [SIGWINCH, SIGTSTP, SIGCONT]
-  private static let crashes = [SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE]
+  /// SIGQUIT is no crash, but ends the process in the same way: at once, and with a picture of its memory.
+  private static let crashes = [SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGQUIT]
 
   /// Runs `body` and puts the actions of the signals ncurses claims back as they were.
   static func preserving<Result>(_ body: () -> Result) -> Result {
