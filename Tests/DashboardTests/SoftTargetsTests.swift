@@ -52,4 +52,42 @@ import Testing
     #expect(live.contains("waiting for the first step"))
     #expect(Dashboard.snapshot(store: store, size: size).text.contains("no logits"))
   }
+  /// Probes `[rows, 2, classes]` of teacher and student.
+  private func store(teacher: [Int], student: [Int], values: Int? = nil) -> RunStore {
+    RunFixture.store(
+      zip([Tag.teacherProbeLogits, Tag.studentProbeLogits], [teacher, student]).map { tag, shape in
+        let count = values ?? shape.reduce(1, *)
+        return Event(
+          step: 1, wallTime: 0, .tensor(tag: tag, TensorValue(shape: shape, values: (0..<count).map { Float($0 % 5) })))
+      })
+  }
+
+  @Test("teacher and student need not know the same classes", arguments: [(10, 5), (5, 10), (3, 1)])
+  func unequal(teacher: Int, student: Int) {
+    let store = store(teacher: [4, 2, teacher], student: [4, 2, student])
+    for limit in [3, 4, 20] {
+      let data = SoftTargetsData(RunView(store), ofClass: 3, temperature: 2, limit: limit)
+      #expect(data.rows.count == min(limit, max(teacher, student)))
+      for row in data.rows {
+        #expect((row.teacher == nil) == (row.index >= teacher))
+        #expect((row.student == nil) == (row.index >= student))
+      }
+    }
+    #expect(Dashboard.snapshot(store: store, size: Size(width: 120, height: 40)).text.contains("soft targets"))
+  }
+
+  @Test(
+    "tensors that hold nothing have no classes",
+    arguments: [
+      [Int.max, 0, 5], [Int.max, 5, 0], [0, 4, 4], [-4, -2, 4], [1 << 62, 4, 5], [Int.max, 1, 1], [4, 8], [],
+    ])
+  func nothingInside(shape: [Int]) {
+    for values in [0, 32] {
+      let store = store(teacher: shape, student: shape, values: values)
+      #expect(SoftTargetsData.classCount(in: RunView(store)) == 0)
+      var state = DashboardState.replay(of: store, size: Size(width: 120, height: 40))
+      for key in ["c", "C", "C"] { _ = state.handle(.key(KeyEvent(Character(key))), store: store, now: 0) }
+      #expect(Dashboard.draw(state, store: store, size: state.size, symbols: .braille).size == state.size)
+    }
+  }
 }

@@ -23,7 +23,8 @@ extension DashboardState {
   mutating func chooseClass(_ index: Int, _ scene: Scene) {
     let count = SoftTargetsData.classCount(in: scene.view)
     guard count > 0 else { return }
-    selectedClass = (index % count + count) % count
+    let place = index % count
+    selectedClass = place < 0 ? place + count : place
   }
 
   private mutating func moveFocus(by places: Int, _ scene: Scene) {
