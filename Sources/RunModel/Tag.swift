@@ -31,10 +31,4 @@ public enum Tag {
   public static let status = "status/text_summary"
   public static let notice = "notice/text_summary"
   public static let summary = "summary/text_summary"
-
-  /// Whether kdtop draws this tag in a place of its own, so that it needs no chart of its own.
-  public static func isOurs(_ tag: String) -> Bool {
-    for prefix in ["loss/", "accuracy/", "knob/", "speed/", "schedule/"] where tag.hasPrefix(prefix) { return true }
-    return false
-  }
 }

@@ -53,6 +53,58 @@ import Testing
     #expect(next.contains("2/2") && next.contains("gradient/norm"))
   }
 
+  @Test("only what is shown elsewhere has no chart: other writers' tags do, and the rate after the schedule")
+  func tagsThatLookLikeOurs() {
+    let store = RunFixture.store(RunFixture.distillation())
+    let tags = ["knob/mine", "speed/mine", "schedule/other", Tag.scheduledLearningRate, Tag.stepsPerSecond]
+    let scalars = tags.map { Scalar($0, 1) } + [Scalar(Tag.knob("temperature"), 4)]
+    store.apply(Event(step: 1412, wallTime: RunFixture.start + 15, .scalars(scalars)))
+    store.apply(Event(step: 1412, wallTime: RunFixture.start + 15, .scalars([Scalar(Tag.stepsPerSecond, 1)])), run: "b")
+    let charts = ChartCatalog(RunView(store)).others
+    #expect(charts.map(\.title) == ["knob/mine", "speed/mine", "schedule/other", "schedule/learning_rate", tags[4]])
+    // A log that says nothing of itself hides nothing.
+    let foreign = RunFixture.store([Event(step: 1, wallTime: 0, .scalars(scalars))])
+    #expect(ChartCatalog(RunView(foreign)).others.count == 6)
+  }
+
+  @Test("a beginning that all directories share is left out of their names", .timeLimit(.minutes(1)))
+  func sharedBeginnings() {
+    let store = RunStore()
+    let long = String(repeating: "_x", count: 5000)
+    for number in 0..<400 {
+      let run = "experiment-lr0.1\(long)_\(number)"
+      store.apply(Event(step: 1, wallTime: 0, .scalars([Scalar("loss", 1)])), run: run)
+    }
+    let labels = ChartCatalog(RunView(store)).others[0].series.map(\.label)
+    #expect(labels == (0..<400).map { "\($0)" })
+  }
+
+  @Test("the catalogue is made anew when a curve begins, as of every position")
+  func keptCatalogue() {
+    let store = RunFixture.store(RunFixture.distillation())
+    let cache = ViewCache()
+    for position in [store.position, 0, 3, 200, 201, 5, store.position, 900] {
+      let view = RunView(store, position: position)
+      for _ in 0..<2 {
+        let (kept, fresh) = (cache.catalog(of: view), ChartCatalog(view))
+        #expect(kept.loss == fresh.loss && kept.accuracy == fresh.accuracy && kept.others == fresh.others)
+        #expect(kept.curveCount == view.keys.count)
+      }
+    }
+    store.apply(Event(step: 1500, wallTime: RunFixture.start + 20, .scalars([Scalar("new", 1)])))
+    #expect(cache.catalog(of: RunView(store)).others.map(\.title) == ["new"])
+  }
+
+  @Test(
+    "steps beyond what a Double can tell apart are drawn",
+    arguments: [[1 << 60, 1 << 60 + 1000], [Int.max], [Int.min]])
+  func enormousSteps(steps: [Int]) {
+    let store = RunStore()
+    for step in steps { store.apply(Event(step: step, wallTime: 0, .scalars([Scalar("x", 1)]))) }
+    let text = Dashboard.snapshot(store: store, size: Size(width: 80, height: 24)).text
+    #expect(text.contains { ("\u{2801}"..."\u{28FF}").contains($0) })
+  }
+
   @Test("numbers for people")
   func formats() {
     #expect(Format.count(1412) == "1,412" && Format.count(-1_234_567) == "-1,234,567" && Format.count(7) == "7")

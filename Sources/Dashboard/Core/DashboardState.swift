@@ -7,10 +7,15 @@ public struct DashboardState: Sendable {
   public let mode: DashboardMode
   /// In cells, as of the last resize.
   public var size: Size
-  /// What a log without a description is called in the header: its path, say.
+  /// What the header calls the log: the end of its path, say.
   public var title: String?
+  /// What a person should know of the log itself, such as damage. In the list of messages wherever the playhead is.
+  private(set) var remark: Notice?
 
-  var focus: PanelID?
+  /// What is being typed stands in the panel with the focus: when that moves away nobody would see it any more.
+  var focus: PanelID? {
+    didSet { if focus != oldValue { typed = nil } }
+  }
   var isMaximised = false
   var hidden: Set<PanelID> = []
   var overlay: Overlay?
@@ -37,6 +42,7 @@ public struct DashboardState: Sendable {
   /// Events that have been looked at for outcomes and notices.
   var seen = 0
   var drag: Drag?
+  let cache = ViewCache()
 
   enum Drag: Equatable, Sendable {
     case slider(knob: String)
@@ -73,7 +79,14 @@ public struct DashboardState: Sendable {
 
   /// The run as of the playhead.
   func view(_ store: RunStore) -> RunView {
-    RunView(store, position: replay?.position ?? stillPosition)
+    RunView(store, position: replay?.position ?? stillPosition, sorted: cache.sorted)
+  }
+
+  /// Makes what a person should know of the log itself the first message.
+  /// - Parameter now: seconds of the clock that the loop goes by.
+  public mutating func begin(with remark: Notice, now: Double) {
+    self.remark = remark
+    say(remark.severity, remark.text, now: now)
   }
 
   mutating func say(_ severity: Notice.Severity, _ text: String, now: Double) {

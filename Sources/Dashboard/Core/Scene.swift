@@ -7,6 +7,8 @@ struct Scene {
   let view: RunView
   let symbols: SymbolSet
   let size: Size
+  /// Curves that have a point by now.
+  let curveCount: Int
   /// Panels that can be shown, hidden ones too, in the order of Tab.
   let panels: [any Panel]
   let focus: PanelID?
@@ -19,7 +21,9 @@ struct Scene {
     self.view = view
     self.symbols = symbols
     self.size = size
-    panels = PanelRegistry.panels(of: view, mode: state.mode)
+    let catalog = state.cache.catalog(of: view)
+    curveCount = catalog.curveCount
+    panels = PanelRegistry.panels(of: view, catalog)
     let shown = panels.filter { !state.hidden.contains($0.id) }
     let fallback = shown.first { state.mode == .live && $0.id == .knobs } ?? shown.first
     let focus = (shown.first { $0.id == state.focus } ?? fallback)?.id

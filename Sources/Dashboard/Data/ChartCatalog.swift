@@ -20,15 +20,18 @@ struct ChartSpec: Sendable, Equatable {
   var isShare = false
 }
 
-/// Which charts a run has: the losses and accuracies of a distillation, and one for each tag that is none of kdtop's, with
-/// a curve for each sub-directory of the log.
-struct ChartCatalog {
+/// Which charts a run has: the losses and accuracies of a distillation, and one for each tag that is shown nowhere else,
+/// with a curve for each sub-directory of the log.
+struct ChartCatalog: Sendable {
   var loss: ChartSpec?
   var accuracy: ChartSpec?
   var others: [ChartSpec] = []
+  /// Curves that have a point by now, drawn or not.
+  let curveCount: Int
 
   init(_ view: RunView) {
     let keys = view.keys
+    curveCount = keys.count
     let isOurs = view.description != nil
     let own = keys.filter(\.run.isEmpty)
     var claimed: Set<RunStore.Key> = []
@@ -45,10 +48,16 @@ struct ChartCatalog {
       accuracy = ChartSpec(
         id: .accuracy, title: "accuracy", series: ChartCatalog.ordered(shares, first: ours), isShare: true)
     }
-    let rest = keys.filter { key in
-      !claimed.contains(key) && !(isOurs && key.run.isEmpty && Tag.isOurs(key.tag))
-    }
-    others = ChartCatalog.grouped(rest)
+    let elsewhere = ChartCatalog.tagsShownElsewhere(view.description)
+    others = ChartCatalog.grouped(
+      keys.filter { !claimed.contains($0) && !($0.run.isEmpty && elsewhere.contains($0.tag)) })
+  }
+
+  /// The run's own knobs have sliders, and its speed is in the header. A tag that merely looks like one of these is
+  /// somebody else's, and has no other place.
+  private static func tagsShownElsewhere(_ run: RunDescription?) -> Set<String> {
+    guard let run else { return [] }
+    return Set(run.knobs.map { Tag.knob($0.name) } + [Tag.stepsPerSecond])
   }
 
   /// Tags and directories come from files and may be of any length.
@@ -66,8 +75,10 @@ struct ChartCatalog {
 
   /// Known tags in their order, then the others as they came.
   private static func ordered(_ keys: [RunStore.Key], first tags: [String]) -> [CurveSpec] {
-    let known = tags.compactMap { tag in keys.first { $0.tag == tag } }
-    let all = known + keys.filter { !known.contains($0) }
+    let places = Dictionary(keys.map { ($0.tag, $0) }) { first, _ in first }
+    let known = tags.compactMap { places[$0] }
+    let taken = Set(known)
+    let all = known + keys.filter { !taken.contains($0) }
     return all.enumerated().map { index, key in
       let name = String((key.tag.split(separator: "/").last ?? "?").prefix(longestLabel))
       return CurveSpec(key: key, label: name, style: style(of: name, index: index))
@@ -106,14 +117,14 @@ struct ChartCatalog {
     return .series(index)
   }
 
-  /// Letters that all names start with, up to a mark that ends a word; 0 for a single name.
+  /// Letters that all names start with, up to a mark that ends a word; 0 for a single name. O(letters).
   private static func sharedPrefix(_ names: [String]) -> Int {
     guard names.count > 1, let first = names.first else { return 0 }
-    var length = 0
-    for (index, letter) in first.enumerated() {
-      guard names.allSatisfy({ $0.dropFirst(index).first == letter }) else { break }
-      if letter == "_" || letter == "/" || letter == "-" { length = index + 1 }
+    var shared = Array(first)
+    for name in names.dropFirst() where !shared.isEmpty {
+      let same = zip(shared, name).prefix { $0 == $1 }.count
+      shared.removeLast(shared.count - same)
     }
-    return length
+    return (shared.lastIndex { $0 == "_" || $0 == "/" || $0 == "-" } ?? -1) + 1
   }
 }

@@ -16,7 +16,8 @@ enum ChartRange {
     var low = known.map(\.lowerBound).min() ?? 0
     let high = known.map(\.upperBound).max() ?? 0
     if showsPhase(scene), let phase = scene.view.phase, phase.firstStep <= high { low = phase.firstStep }
-    // The last point lies inside.
-    return Double(low)..<(Double(max(high, low)) + 1)
+    // The last point lies inside: one step on, or where that is the same number the next one there is.
+    let last = Double(max(high, low))
+    return Double(low)..<max(last + 1, last.nextUp)
   }
 }

@@ -28,8 +28,7 @@ enum PointerTarget: Equatable {
 
 /// Which panels a run has.
 enum PanelRegistry {
-  static func panels(of view: RunView, mode: DashboardMode) -> [any Panel] {
-    let catalog = ChartCatalog(view)
+  static func panels(of view: RunView, _ catalog: ChartCatalog) -> [any Panel] {
     var panels: [any Panel] = []
     if let loss = catalog.loss { panels.append(ChartPanel(loss, place: .left)) }
     if let accuracy = catalog.accuracy { panels.append(ChartPanel(accuracy, place: .left)) }

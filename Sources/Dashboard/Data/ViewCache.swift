@@ -1,0 +1,46 @@
+import RunModel
+import Synchronization
+
+/// What is costly to find out of a run and does not change from frame to frame. What is drawn does not depend on it.
+final class ViewCache: Sendable {
+  /// Which curves there are can only change when the store does, or when the position passes the first point of one.
+  private struct Kept {
+    var store: ObjectIdentifier
+    var generation: Int
+    /// Places in the log of the first points of all curves, ascending.
+    var beginnings: [UInt32]
+    /// Curves, and descriptions of the run, that had begun.
+    var curves: Int
+    var descriptions: Int
+    var catalog: ChartCatalog
+  }
+
+  let sorted = SortedCurves()
+  private let kept = Mutex<Kept?>(nil)
+
+  func catalog(of view: RunView) -> ChartCatalog {
+    let store = view.store
+    let (identity, generation) = (ObjectIdentifier(store), store.generation)
+    let known = kept.withLock { $0 }.flatMap { $0.store == identity && $0.generation == generation ? $0 : nil }
+    let beginnings = known?.beginnings ?? store.keys.compactMap { store.series[$0]?.ordinals.first }.sorted()
+    let curves = ViewCache.count(beginnings, before: view.position)
+    let descriptions = store.descriptions.prefix(at: view.position).count
+    if let known, known.curves == curves, known.descriptions == descriptions { return known.catalog }
+    let catalog = ChartCatalog(view)
+    let new = Kept(
+      store: identity, generation: generation, beginnings: beginnings, curves: curves, descriptions: descriptions,
+      catalog: catalog)
+    kept.withLock { $0 = new }
+    return catalog
+  }
+
+  private static func count(_ beginnings: [UInt32], before position: Int) -> Int {
+    var low = 0
+    var high = beginnings.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(beginnings[middle]) >= position { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
