@@ -1,4 +1,5 @@
 import Foundation
+import TerminalUI
 
 /// Numbers for people. The same in every locale.
 enum Format {
@@ -46,5 +47,9 @@ enum Format {
     guard value.isFinite else { return "nan" }
     let text = String(format: "%.2f", value)
     return text.hasPrefix("0.") ? String(text.dropFirst()) : String(format: "%.1f", value)
+  }
+  /// The beginning of a text, without control characters. By scalars: a single `Character` may be of any length.
+  static func brief(_ text: String, scalars count: Int) -> String {
+    Text.sanitized(text.utf8.count <= count ? text : String(text.unicodeScalars.prefix(count)))
   }
 }

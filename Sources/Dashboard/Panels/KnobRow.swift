@@ -17,7 +17,7 @@ struct KnobRow {
       canvas.put(String(symbols.pointer), at: Point(x: 0, y: y), style: isFocused ? Style.accent.bold : .muted)
     }
     canvas.put(
-      knob.label, at: Point(x: columns.label, y: y), style: isActive ? Style.text.bold : .text,
+      knob.shownLabel, at: Point(x: columns.label, y: y), style: isActive ? Style.text.bold : .text,
       maxWidth: columns.labelWidth)
     if let typed = scene.state.typed, typed.knob == knob.name {
       drawField(typed.text, y: y, on: &canvas)
@@ -29,7 +29,7 @@ struct KnobRow {
     canvas.putRight(
       text, endingAt: columns.value + columns.valueWidth, y: y, style: style, maxWidth: columns.valueWidth)
     if columns.unitWidth > 0, !isOff {
-      canvas.put(knob.unit, at: Point(x: columns.unit, y: y), style: .muted, maxWidth: columns.unitWidth)
+      canvas.put(knob.shownUnit, at: Point(x: columns.unit, y: y), style: .muted, maxWidth: columns.unitWidth)
     }
     drawSlider(value, isPending: isPending, isOff: isOff, isActive: isActive, y: y, on: &canvas)
   }

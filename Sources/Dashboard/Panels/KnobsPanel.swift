@@ -31,7 +31,8 @@ struct KnobsPanel: Panel {
       let knob = knobs[selected]
       let dot = " \(scene.symbols.separator) "
       let text = [
-        knob.help, knob.unit.isEmpty ? knob.rangeText : "\(knob.rangeText) \(knob.unit)",
+        String(knob.help.prefix(400)),
+        knob.unit.isEmpty ? knob.rangeText : "\(knob.rangeText) \(knob.shownUnit)",
         "default \(knob.text(knob.defaultValue))",
       ].joined(separator: dot)
       let lines = Wrap.lines(
@@ -85,8 +86,8 @@ struct KnobsPanel: Panel {
       let start = min(max(0, selected - count / 2), knobs.count - count)
       rows = start..<start + count
 
-      let names = knobs.map { Text.width($0.label) }.max() ?? 0
-      let units = knobs.map { Text.width($0.unit) }.max() ?? 0
+      let names = knobs.map { Text.width($0.shownLabel) }.max() ?? 0
+      let units = knobs.map { Text.width($0.shownUnit) }.max() ?? 0
       let texts = knobs.map { $0.text(scene.state.value(of: $0, in: scene.view).value).count }
       // Room for the mark of a value that is still to be answered.
       valueWidth = min(max(6, texts.max() ?? 0) + 1, 12)

@@ -12,7 +12,8 @@ enum FooterView {
       line = Rect(x: line.x, y: line.y, width: line.width - page.count - 2, height: 1)
     }
     if let message = scene.state.message {
-      canvas.put(message.text, at: line.origin, style: style(of: message.severity), maxWidth: line.width)
+      let text = Format.brief(message.text, scalars: 1000)
+      canvas.put(text, at: line.origin, style: style(of: message.severity), maxWidth: line.width)
       return
     }
     guard scene.state.mode != .still else { return }
