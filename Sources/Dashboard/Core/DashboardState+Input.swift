@@ -7,10 +7,7 @@ extension DashboardState {
   /// - Returns: what the caller has to do for it.
   public mutating func handle(_ event: InputEvent, store: RunStore, now: Double) -> [DashboardAction] {
     switch event {
-    case .key(let key):
-      let scene = Scene(self, store)
-      guard let binding = KeyTable.binding(for: key, in: scene.context) else { return [] }
-      return perform(binding.action, key: key, scene: scene, now: now)
+    case .key(let key): return handle(key, store: store, now: now)
     case .mouse(let mouse): return handle(mouse, scene: Scene(self, store), now: now)
     case .resize(let size):
       self.size = size
@@ -18,6 +15,27 @@ extension DashboardState {
     case .wake: return []
     case .hangup: return [.leave(.hangup)]
     }
+  }
+
+  private mutating func handle(_ key: KeyEvent, store: RunStore, now: Double) -> [DashboardAction] {
+    let scene = Scene(self, store)
+    guard let action = action(for: key, scene) else {
+      guard key.modifiers.contains(.alt) else { return [] }
+      // Over a slow line Esc and the key after it arrive together, and look like one key with Alt.
+      let plain = KeyEvent(key.key, key.modifiers.subtracting(.alt))
+      return handle(KeyEvent(.escape), store: store, now: now) + handle(plain, store: store, now: now)
+    }
+    // What was said before is answered, or old. Esc is what takes a message away, and nothing else then.
+    if action != .back { message = nil }
+    return perform(action, key: key, scene: scene, now: now)
+  }
+
+  private func action(for key: KeyEvent, _ scene: Scene) -> KeyAction? {
+    let bound = KeyTable.binding(for: key, in: scene.context)?.action
+    // A list that there is no room to show is not closed first.
+    let isHidden = scene.context == .overlay && scene.layout.isTooSmall
+    if isHidden, KeyTable.binding(for: key, in: .panels)?.action == .quit { return .quit }
+    return bound
   }
 
   private mutating func perform(
@@ -69,21 +87,18 @@ extension DashboardState {
     return []
   }
 
-  private mutating func answer(_ choice: QuitChoice) -> [DashboardAction] {
+  mutating func answer(_ choice: QuitChoice, from source: Command.Source = .keyboard) -> [DashboardAction] {
     overlay = nil
     guard choice != .cancel else { return [] }
     let saving = choice == .saveAndQuit
-    return [.send(Command(.quit(saving: saving), from: .keyboard)), .leave(.quit(saving: saving))]
+    return [.send(Command(.quit(saving: saving), from: source)), .leave(.quit(saving: saving))]
   }
 
   // MARK: - Training
 
   private mutating func performTraining(_ action: KeyAction, _ scene: Scene, now: Double) -> [DashboardAction] {
+    guard canTrain(scene, now: now) else { return [] }
     let status = scene.view.status
-    if status?.isOver == true {
-      say(.info, "training has ended", now: now)
-      return []
-    }
     switch action {
     case .pauseOrResume:
       let isPaused = pendingPause ?? (status?.state == .paused)
@@ -94,5 +109,12 @@ extension DashboardState {
       return [.send(Command(.step, from: .keyboard))]
     default: return toggleThrottle(scene, now: now)
     }
+  }
+  /// Whether there is a trainer to ask for something. Says so when it has ended.
+  mutating func canTrain(_ scene: Scene, now: Double) -> Bool {
+    guard mode == .live else { return false }
+    guard scene.view.status?.isOver == true else { return true }
+    say(.info, "training has ended", now: now)
+    return false
   }
 }

@@ -26,13 +26,16 @@ extension DashboardState {
     switch action {
     case .previousKnob: selectedKnob = max(0, selectedKnob - 1)
     case .nextKnob: selectedKnob = min(knobs.count - 1, selectedKnob + 1)
-    case .turnDown: return turn(knob, by: -1, scene)
-    case .turnUp: return turn(knob, by: 1, scene)
-    case .turnDownCoarse: return turn(knob, by: -1, coarse: true, scene)
-    case .turnUpCoarse: return turn(knob, by: 1, coarse: true, scene)
-    case .resetKnob: return reset(knob, scene)
-    case .startTyping: typed = TypedValue(knob: knob.name, text: key.typed.map(String.init) ?? "")
-    case .editValue: typed = TypedValue(knob: knob.name, text: Knob.text(value(of: knob, in: scene.view).value))
+    case .turnDown: return turn(knob, by: -1, scene, now: now)
+    case .turnUp: return turn(knob, by: 1, scene, now: now)
+    case .turnDownCoarse: return turn(knob, by: -1, coarse: true, scene, now: now)
+    case .turnUpCoarse: return turn(knob, by: 1, coarse: true, scene, now: now)
+    case .resetKnob: return reset(knob, scene, now: now)
+    case .startTyping:
+      if canTrain(scene, now: now) { typed = TypedValue(knob: knob.name, text: key.typed.map(String.init) ?? "") }
+    case .editValue:
+      let shown = value(of: knob, in: scene.view).value
+      if canTrain(scene, now: now) { typed = TypedValue(knob: knob.name, text: Knob.text(shown)) }
     case .typeCharacter:
       if let character = key.typed, let text = typed?.text, text.count < TypedValue.longest {
         typed?.text.append(character)
@@ -47,17 +50,19 @@ extension DashboardState {
 
   /// Asks for a value, from what has been asked for before: quick presses add up.
   mutating func turn(
-    _ knob: Knob, by presses: Int, coarse: Bool = false, from source: Command.Source = .keyboard, _ scene: Scene
+    _ knob: Knob, by presses: Int, coarse: Bool = false, from source: Command.Source = .keyboard, _ scene: Scene,
+    now: Double
   ) -> [DashboardAction] {
+    guard canTrain(scene, now: now) else { return [] }
     let current = value(of: knob, in: scene.view).value
-    return ask(knob, for: knob.stepped(current, by: presses, coarse: coarse), from: source, scene)
+    return ask(knob, for: knob.stepped(current, by: presses, coarse: coarse), from: source, scene, now: now)
   }
 
   /// Asks the trainer for a value and shows it at once.
   mutating func ask(
-    _ knob: Knob, for value: Double, from source: Command.Source = .keyboard, _ scene: Scene
+    _ knob: Knob, for value: Double, from source: Command.Source = .keyboard, _ scene: Scene, now: Double
   ) -> [DashboardAction] {
-    guard mode == .live, scene.view.status?.isOver != true else { return [] }
+    guard canTrain(scene, now: now) else { return [] }
     guard value != self.value(of: knob, in: scene.view).value else { return [] }
     wait(for: knob, value)
     return [.send(Command(.setKnob(name: knob.name, value: value), from: source))]
@@ -72,14 +77,14 @@ extension DashboardState {
     let current = value(of: knob, in: scene.view).value
     if current != off {
       liftedThrottle = current
-      return ask(knob, for: off, scene)
+      return ask(knob, for: off, scene, now: now)
     }
     let usual = knob.defaultValue == off ? knob.value(at: 0.5) : knob.defaultValue
-    return ask(knob, for: liftedThrottle ?? usual, scene)
+    return ask(knob, for: liftedThrottle ?? usual, scene, now: now)
   }
 
-  private mutating func reset(_ knob: Knob, _ scene: Scene) -> [DashboardAction] {
-    guard mode == .live, scene.view.status?.isOver != true else { return [] }
+  private mutating func reset(_ knob: Knob, _ scene: Scene, now: Double) -> [DashboardAction] {
+    guard canTrain(scene, now: now) else { return [] }
     guard value(of: knob, in: scene.view).value != knob.defaultValue else { return [] }
     wait(for: knob, knob.defaultValue)
     return [.send(Command(.resetKnob(name: knob.name), from: .keyboard))]
@@ -106,6 +111,6 @@ extension DashboardState {
       return []
     }
     typed = nil
-    return ask(knob, for: value, scene)
+    return ask(knob, for: value, scene, now: now)
   }
 }

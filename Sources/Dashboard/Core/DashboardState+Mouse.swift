@@ -8,8 +8,8 @@ extension DashboardState {
     case .press(.left): return press(event.position, scene, now: now)
     case .drag(.left): return dragged(to: event.position, scene, now: now)
     case .release: drag = nil
-    case .wheelUp: return wheel(-1, at: event.position, scene)
-    case .wheelDown: return wheel(1, at: event.position, scene)
+    case .wheelUp: return wheel(-1, at: event.position, scene, now: now)
+    case .wheelDown: return wheel(1, at: event.position, scene, now: now)
     default: break
     }
     return []
@@ -19,6 +19,9 @@ extension DashboardState {
     switch event.kind {
     case .wheelUp: performOverlay(.scrollUp, scene)
     case .wheelDown: performOverlay(.scrollDown, scene)
+    case .press(.left):
+      guard case .quit = overlay, let choice = QuitView.choice(at: event.position, scene) else { break }
+      return answer(choice, from: .mouse)
     default: break
     }
     return []
@@ -41,7 +44,7 @@ extension DashboardState {
       selectedKnob = index
       guard mode == .live, let knob = knob(index, scene) else { return [] }
       drag = .slider(knob: knob.name)
-      return ask(knob, for: knob.value(at: fraction), from: .mouse, scene)
+      return ask(knob, for: knob.value(at: fraction), from: .mouse, scene, now: now)
     case .classRow(let index): chooseClass(index, scene)
     case nil: break
     }
@@ -56,19 +59,21 @@ extension DashboardState {
         let knob = knob(index, scene), let rect = scene.layout.rect(of: .knobs),
         let fraction = KnobsPanel.fraction(atColumn: point.x, scene, in: rect)
       else { return [] }
-      return ask(knob, for: knob.value(at: fraction), from: .mouse, scene)
+      return ask(knob, for: knob.value(at: fraction), from: .mouse, scene, now: now)
     case nil: break
     }
     return []
   }
 
-  private mutating func wheel(_ direction: Int, at point: Point, _ scene: Scene) -> [DashboardAction] {
+  private mutating func wheel(
+    _ direction: Int, at point: Point, _ scene: Scene, now: Double
+  ) -> [DashboardAction] {
     guard let id = scene.layout.panel(at: point), let panel = scene.panel(id), let rect = scene.layout.rect(of: id)
     else { return [] }
     switch panel.target(at: point, scene, in: rect) {
     case .knob(let index), .slider(let index, _):
       guard let knob = knob(index, scene) else { return [] }
-      return turn(knob, by: -direction, from: .mouse, scene)
+      return turn(knob, by: -direction, from: .mouse, scene, now: now)
     case .classRow: chooseClass(selectedClass + direction, scene)
     case nil: turnPage(by: direction, scene)
     }

@@ -6,7 +6,7 @@ public enum KeyTable {
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
-    ("click", "focus a panel; choose a knob or a class; in a replay, seek on the timeline"),
+    ("click", "focus a panel; choose a knob, a class or an answer; in a replay, seek on the timeline"),
     ("drag", "turn the slider under the pointer; in a replay, move the playhead"),
     ("wheel", "turn the knob under the pointer; scroll a list; page through charts"),
   ]

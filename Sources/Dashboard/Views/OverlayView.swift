@@ -7,7 +7,7 @@ enum OverlayView {
     switch scene.state.overlay {
     case .help(let scroll): draw(OverlayList.help(scene), scroll: scroll, scene, on: &canvas)
     case .messages(let scroll): draw(OverlayList.messages(scene), scroll: scroll, scene, on: &canvas)
-    case .quit(let choice): drawQuit(choice, scene, on: &canvas)
+    case .quit(let choice): QuitView.draw(choice, scene, on: &canvas)
     case nil: break
     }
   }
@@ -36,31 +36,6 @@ enum OverlayView {
         let x = point.x + 1 + keyWidth + 2
         canvas.put(help, at: Point(x: x, y: point.y), maxWidth: max(0, inner.maxX - 1 - x))
       }
-    }
-  }
-
-  private static func drawQuit(_ choice: QuitChoice, _ scene: Scene, on canvas: inout Canvas) {
-    let step = Format.count(Progress(scene.view).step)
-    guard scene.size.width >= 60, scene.size.height >= 8 else {
-      drawNarrowQuit(choice, step, on: &canvas)
-      return
-    }
-    Dialog(
-      title: "quit?", lines: ["training is at step \(step)"], choices: QuitChoice.allCases.map(\.label),
-      selected: choice.rawValue
-    ).draw(on: &canvas, in: canvas.bounds)
-  }
-
-  /// The answers below each other.
-  private static func drawNarrowQuit(_ choice: QuitChoice, _ step: String, on canvas: inout Canvas) {
-    let rect = canvas.bounds.centered(Size(width: 24, height: 6))
-    canvas.fill(rect)
-    let inner = canvas.box(rect, title: "quit?", focused: true)
-    canvas.put("at step \(step)", at: Point(x: inner.x + 2, y: inner.y), maxWidth: inner.width - 3)
-    for answer in QuitChoice.allCases {
-      let text = answer == choice ? "[\(answer.label)]" : " \(answer.label) "
-      let place = Point(x: inner.x + 2, y: inner.y + 1 + answer.rawValue)
-      canvas.put(text, at: place, style: answer == choice ? Style.selected.bold : .text, maxWidth: inner.width - 2)
     }
   }
 }

@@ -6,10 +6,7 @@ enum TooSmallView {
     let size = canvas.size
     guard size.width > 0, size.height > 0 else { return }
     if case .quit = scene.state.overlay {
-      let lines = ["s save and quit", "x quit", "Esc go on"]
-      for (y, line) in lines.prefix(size.height).enumerated() {
-        canvas.put(line, at: Point(x: 0, y: y), style: .warning, maxWidth: size.width)
-      }
+      QuitView.drawTiny(on: &canvas)
       return
     }
     let needed = "\(Layout.smallest.width)x\(Layout.smallest.height)"
