@@ -123,6 +123,23 @@ import Testing
     #expect(played.screen.frames.suffix(2).map(\.size) == [small, Size(width: 80, height: 24)])
   }
 
+  @Test("a screen that was cleared on the way is drawn again although its size is the old one")
+  func resizedAndBack() {
+    let size = Size(width: 120, height: 40)
+    let before = Played.live([]).screen.frames.count
+    #expect(Played.live([.resize(size)]).screen.frames.count == before + 1)
+  }
+
+  @Test("the last frame says what is waited for")
+  func farewell() {
+    let saving = Played.live([Self.key("q"), Self.key("s")])
+    #expect(saving.screen.frames.last?.text.contains("saving the weights") == true)
+    let dropping = Played.live([Self.key("q"), Self.key("x")])
+    #expect(dropping.screen.frames.last?.text.contains("ending the training") == true)
+    let over = Played.live([Self.key("q")], after: RunFixture.distillation(status: StatusChange(.finished)))
+    #expect(over.screen.frames.last?.text.contains("leaving") == false)
+  }
+
   @Test("q asks, and each answer does what it says")
   func quitting() {
     let save = Command(.quit(saving: true), from: .keyboard)

@@ -22,6 +22,8 @@ final class ScriptedScreen: Screen {
   private let source: ScriptedSource
   private(set) var frames: [Canvas] = []
   private(set) var now = 0.0
+  /// Seconds that showing a frame takes.
+  var frameCost = 0.0
   /// How often the loop waited without any limit.
   private(set) var endlessWaits = 0
 
@@ -31,7 +33,10 @@ final class ScriptedScreen: Screen {
     self.script = script
   }
 
-  func present(_ canvas: Canvas) { frames.append(canvas) }
+  func present(_ canvas: Canvas) {
+    frames.append(canvas)
+    now += frameCost
+  }
 
   func nextEvent(timeout: Double?) -> InputEvent? {
     // Two acts never come in the same breath, so that each is answered by a frame of its own.
@@ -63,8 +68,10 @@ final class ScriptedScreen: Screen {
         now += seconds
         return nil
       }
-      now += timeout
-      script[0] = .wait(seconds - timeout)
+      // A real wait is never shorter: sums of fractions would otherwise come close to a time and never reach it.
+      let slept = max(timeout, 0.001)
+      now += slept
+      script[0] = .wait(seconds - slept)
       return nil
     }
   }
@@ -104,10 +111,12 @@ struct Played {
   }
 
   static func replay(
-    _ store: RunStore, _ script: [ScriptedScreen.Act], speed: Double = 1, size: Size = Size(width: 120, height: 40)
+    _ store: RunStore, _ script: [ScriptedScreen.Act], speed: Double = 1, size: Size = Size(width: 120, height: 40),
+    frameCost: Double = 0
   ) -> Played {
     let source = ScriptedSource()
     let screen = ScriptedScreen(size: size, source: source, script)
+    screen.frameCost = frameCost
     let loop = DashboardLoop(
       .replay(of: store, size: size, speed: speed), store: store, source: nil, screen: screen, symbols: .braille,
       send: { _ in }, clock: { screen.now })

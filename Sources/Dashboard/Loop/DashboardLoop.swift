@@ -5,11 +5,12 @@ import TerminalUI
 /// Runs the dashboard on the calling thread until the person leaves: waits for input and events, and draws when the
 /// picture has changed.
 ///
-/// A key is answered at once. Events are drawn at most `framesPerSecond` times a second, and seldom enough that drawing
-/// takes a small share of one core. When nothing happens the loop sleeps, and nothing is written to the terminal.
+/// A key is answered at once. Events are drawn at most `framesPerSecond` times a second, and beside a trainer seldom enough
+/// that drawing takes a small share of one core. When nothing happens the loop sleeps, and nothing is written to the terminal.
 public final class DashboardLoop {
   public static let framesPerSecond = 30.0
-  /// Frames that events alone cause come at least this many times as far apart as one takes to draw.
+  /// Frames that events alone cause come at least this many times as far apart as one takes to draw, where the time is a
+  /// trainer's. Without one nobody else wants it.
   private static let idleShare = 40.0
   /// Keys that are already waiting are taken together, up to this many a frame.
   private static let keysPerFrame = 64
@@ -57,8 +58,18 @@ public final class DashboardLoop {
     while true {
       pass()
       guard let event = screen.nextEvent(timeout: timeout()) else { continue }
-      if let reason = take(event) { return reason }
+      if let reason = take(event) {
+        sayFarewell(reason)
+        return reason
+      }
     }
+  }
+
+  /// One more frame before the caller waits for the trainer: the screen is there until that is done.
+  private func sayFarewell(_ reason: LeaveReason) {
+    guard source != nil, case .quit(let saving) = reason, RunView(store).status?.isOver != true else { return }
+    state.say(.info, saving ? "saving the weights, then leaving" : "ending the training, then leaving", now: clock())
+    draw()
   }
 
   /// Does what is due: takes in events, lets time pass, draws.
@@ -95,6 +106,8 @@ public final class DashboardLoop {
     for count in 0..<DashboardLoop.keysPerFrame {
       guard let event = count == 0 ? first : screen.nextEvent(timeout: 0) else { break }
       if event == .wake { hasNews = true } else { answers = true }
+      // Also when the size is the old one again: the screen has been cleared on the way.
+      if case .resize = event { shown = nil }
       let now = clock()
       isStale = state.advance(to: now) || isStale
       for action in state.handle(event, store: store, now: now) {
@@ -118,6 +131,7 @@ public final class DashboardLoop {
     }
     isStale = false
     lastFrame = clock()
+    guard source != nil else { return }
     frameInterval = min(max(1 / DashboardLoop.framesPerSecond, (lastFrame - start) * DashboardLoop.idleShare), 0.5)
   }
 }
