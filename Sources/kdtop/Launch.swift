@@ -25,6 +25,8 @@ struct Launch: ParsableCommand {
   var headless = false
   @Flag(help: "Print one JSON object on standard output when the run is over (implies --headless).")
   var json = false
+  @Option(help: "What the dashboard is drawn with: braille, block or ascii. (default: what the terminal can show)")
+  var symbols: SymbolSet?
 
   func run() throws {
     let isWatched = !headless && !json && isatty(STDOUT_FILENO) != 0
@@ -37,7 +39,7 @@ struct Launch: ParsableCommand {
     if let theme = configuration.theme { _ = try Theme.named(theme) }
     let ending =
       isWatched
-      ? try WatchedRun(configuration).run() : try HeadlessRun(configuration, printsJSON: json).run()
+      ? try WatchedRun(configuration, symbols: symbols).run() : try HeadlessRun(configuration, printsJSON: json).run()
     Foundation.exit(ending.rawValue)
   }
 

@@ -24,6 +24,8 @@ struct Replay: ParsableCommand {
   var fromStep: Int?
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
+  @Option(help: "braille, block or ascii. (default: what the terminal can show)")
+  var symbols: SymbolSet?
 
   func run() throws {
     guard let pace = speed == "max" ? Double.infinity : Double(speed), speed == "max" || (0.25...64).contains(pace)
@@ -32,13 +34,12 @@ struct Replay: ParsableCommand {
     }
     // Before the terminal is taken: a million points take a third of a second, and what is wrong is said in peace.
     let log = try LoadedLog(path)
-    if let warning = log.warning {
-      let last = (log.store.steps.last ?? 0, log.store.wallTimes.last ?? 0)
-      log.store.apply(.notice(Notice(.warning, warning), step: last.0, wallTime: last.1))
-    }
-    let terminal = try Terminal(theme: theme)
+    let terminal = try Terminal(
+      theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal.")
     let end = terminal.use { screen in
-      let state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
+      var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
+      state.title = LogTitle.text(for: path)
+      if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: DashboardLoop.steadyClock()) }
       return DashboardLoop(
         state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in }
       ).run()

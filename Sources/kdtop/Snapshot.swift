@@ -26,26 +26,26 @@ struct Snapshot: ParsableCommand {
   var format = Format.text
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
-  @Option(help: "braille, block or ascii.")
-  var symbols = "braille"
+  @Option(help: "What charts and frames are drawn with: braille, block or ascii.")
+  var symbols = SymbolSet.braille
 
   func run() throws {
     let sides = size.lowercased().split(separator: "x").map { Int($0) }
     guard sides.count == 2, let width = sides[0], let height = sides[1], (1...1000).contains(width),
       (1...1000).contains(height)
     else { throw UsageError(description: "--size is \(size); it takes columns x rows, such as 120x40") }
-    guard let symbolSet = SymbolSet(rawValue: symbols) else {
-      throw UsageError(description: "--symbols is \(symbols); it takes braille, block or ascii")
-    }
     let theme = try Theme.named(theme)
     let log = try LoadedLog(path)
-    if let warning = log.warning { StandardStream.error.write("kdtop: \(path): \(warning)\n") }
+    if let warning = log.warning { StandardStream.error.complain("\(path): \(warning)") }
     let canvas = Dashboard.snapshot(
-      store: log.store, atStep: at, size: Size(width: width, height: height), symbols: symbolSet)
-    switch format {
-    case .text: print(canvas.text)
-    case .ansi: print(canvas.ansi(theme))
-    case .svg: print(canvas.svg(theme))
-    }
+      store: log.store, atStep: at, size: Size(width: width, height: height), symbols: symbols,
+      title: LogTitle.text(for: path))
+    let picture =
+      switch format {
+      case .text: canvas.text
+      case .ansi: canvas.ansi(theme)
+      case .svg: canvas.svg(theme)
+      }
+    try StandardStream.output.print(picture)
   }
 }

@@ -7,17 +7,23 @@ import TerminalUI
 
 /// The terminal for as long as a dashboard has it: opened once, given back whatever happens.
 final class Terminal {
-  let symbols = SymbolSet.suited()
+  let symbols: SymbolSet
   let signals: Signals
   private let screen: CursesScreen
 
   /// - Parameters:
   ///   - theme: a theme's name; nil is the default.
+  ///   - symbols: nil is what suits the terminal.
+  ///   - instead: a sentence about what can be done where there is no terminal.
   ///   - onSignal: told of the first SIGINT, SIGTERM or SIGHUP; the dashboard ends by itself.
-  /// - Throws: `ThemeError`, `TerminalError`.
-  init(theme: String?, onSignal: @escaping @Sendable () -> Void = {}) throws {
-    let screen = try CursesScreen(palette: Theme.named(theme))
-    self.screen = screen
+  /// - Throws: `ThemeError`, `NoDashboard`.
+  init(
+    theme: String?, symbols: SymbolSet?, instead: String, onSignal: @escaping @Sendable () -> Void = {}
+  ) throws {
+    let palette = try Theme.named(theme)
+    do { screen = try CursesScreen(palette: palette) } catch { throw NoDashboard(reason: error, instead: instead) }
+    self.symbols = symbols ?? .suited()
+    let screen = screen
     CursesScreen.installCrashHandlers()
     let waker = screen.waker
     signals = Signals {
@@ -37,6 +43,13 @@ final class Terminal {
 
   /// While the screen is open, what libraries print goes to this file.
   func redirectOutput(to path: String) throws { try screen.redirectOutput(to: path) }
+}
+
+/// The dashboard cannot be shown here, and what can be done instead: each command has its own way without a terminal.
+struct NoDashboard: Error, CustomStringConvertible {
+  var reason: TerminalError
+  var instead: String
+  var description: String { "\(reason) \(instead)" }
 }
 
 /// A screen that hangs up when a signal asks the program to end.

@@ -8,12 +8,19 @@ import Training
 /// A run with the dashboard in front: the trainer on its thread, the dashboard on the main one.
 struct WatchedRun {
   let configuration: RunConfiguration
+  /// Nil for what suits the terminal.
+  let symbols: SymbolSet?
 
-  init(_ configuration: RunConfiguration) { self.configuration = configuration }
+  init(_ configuration: RunConfiguration, symbols: SymbolSet? = nil) {
+    self.configuration = configuration
+    self.symbols = symbols
+  }
 
   func run() throws -> ExitStatus {
     let mailbox = CommandMailbox()
-    let terminal = try Terminal(theme: configuration.theme) {
+    let terminal = try Terminal(
+      theme: configuration.theme, symbols: symbols, instead: "`kdtop launch --headless` trains without a terminal."
+    ) {
       mailbox.post(Command(.quit(saving: true), from: .signal))
     }
     var report = ""

@@ -52,4 +52,37 @@ import Testing
     #expect(Played.replay(Self.store(), [Self.key("q"), .wait(5)]).reason == .quit(saving: false))
     #expect(Played.replay(RunStore(), [Self.key(" "), Self.key("."), Self.key("q")]).reason == .quit(saving: false))
   }
+  @Test("frames that take a while to draw come as often as others: there is no trainer to leave the time to")
+  func frameRate() {
+    let played = Played.replay(Self.store(), [.wait(10)], frameCost: 0.005)
+    #expect(played.screen.frames.count > 200)
+  }
+
+  @Test("what is to be said of the log comes first, and stays in the list of messages")
+  func remark() {
+    let store = Self.store()
+    var state = DashboardState.replay(of: store, size: Size(width: 120, height: 40))
+    state.title = "runs/mine"
+    state.begin(with: Notice(.warning, "2 damaged records skipped"), now: 0)
+    func frame() -> String { Dashboard.draw(state, store: store, size: state.size, symbols: .braille).text }
+    #expect(frame().contains("2 damaged records skipped"))
+    state.advance(to: 100)
+    #expect(!frame().contains("damaged"))
+    _ = state.handle(.key(KeyEvent("m")), store: store, now: 100)
+    #expect(frame().contains("2 damaged records skipped"))
+  }
+
+  @Test("the header names the log")
+  func title() {
+    let own = Self.store()
+    let wide = Size(width: 140, height: 40)
+    #expect(Dashboard.snapshot(store: own, size: wide, title: "runs/mine").text.contains("· runs/mine"))
+    let foreign = RunFixture.foreignStore()
+    let text = Dashboard.snapshot(store: foreign, size: Size(width: 80, height: 24), title: "logs/theirs").text
+    #expect(text.hasPrefix(" kdtop  logs/theirs  5 curves"))
+    // Where there is no room for it the run's own description goes first.
+    let long = String(repeating: "long", count: 40)
+    let narrow = Dashboard.snapshot(store: own, size: Size(width: 80, height: 24), title: long).text
+    #expect(narrow == Dashboard.snapshot(store: own, size: Size(width: 80, height: 24)).text)
+  }
 }

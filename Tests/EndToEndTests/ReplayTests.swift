@@ -75,6 +75,22 @@ extension EndToEnd {
       try terminal.wait(for: "\nwhole terminal")
     }
 
+    @Test func theHeaderNamesTheLogAndTheFirstMessageItsDamage() throws {
+      let folder = place.file("theirs")
+      try FileManager.default.copyItem(atPath: Fixture.path("pytorch-kd"), toPath: folder)
+      let name = try #require(
+        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.contains("tfevents") }.min())
+      let file = URL(fileURLWithPath: "\(folder)/\(name)")
+      var data = try Data(contentsOf: file)
+      data[data.count / 2] ^= 0xFF
+      try data.write(to: file)
+      let terminal = try Tmux("\(kdtop) replay theirs --symbols ascii", in: place.path)
+      let screen = try terminal.wait(for: "/theirs", "damaged", "+ train/loss")
+      #expect(screen.unicodeScalars.allSatisfy { $0.isASCII })
+      try terminal.press("q")
+      try terminal.wait(for: "exit code 0")
+    }
+
     @Test func replayStartsWhereItIsTold() throws {
       let terminal = try Tmux(
         "\(kdtop) replay \(Fixture.path("pytorch-kd")) --from-step 300 --speed 0.25", width: 80, height: 24,

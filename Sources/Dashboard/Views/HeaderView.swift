@@ -40,7 +40,7 @@ enum HeaderView {
       var pieces = LinePieces()
       pieces.add("kdtop", Style.accent.bold, priority: 0)
       if let title = scene.state.title { pieces.add(title, Style.text.bold, priority: 1) }
-      let curves = scene.view.keys.count
+      let curves = scene.curveCount
       if scene.state.mode != .live {
         pieces.add("\(Format.count(curves)) curve\(curves == 1 ? "" : "s")", .muted, priority: 2)
       }
@@ -48,9 +48,22 @@ enum HeaderView {
     }
     for detail in [Detail.full, .noCounts, .noTeacherCounts] {
       let pieces = identity(run, symbols, detail)
-      if LinePieces.width(pieces) <= width || detail == .noTeacherCounts { return pieces }
+      if LinePieces.width(pieces) <= width || detail == .noTeacherCounts {
+        return pieces + name(of: scene, after: pieces, width: width)
+      }
     }
     return []
+  }
+
+  /// What the log is called, where there is room left.
+  private static func name(
+    of scene: Scene, after pieces: [(text: String, style: Style)], width: Int
+  ) -> [(text: String, style: Style)] {
+    guard let title = scene.state.title else { return [] }
+    let more: [(text: String, style: Style)] = [
+      (" \(scene.symbols.separator) ", .muted), (String(title.prefix(200)), .muted),
+    ]
+    return LinePieces.width(pieces) + LinePieces.width(more) <= width ? more : []
   }
 
   private enum Detail { case full, noCounts, noTeacherCounts }

@@ -46,17 +46,18 @@ struct OverlayList {
     return OverlayList(title: "keys", lines: lines, keyWidth: keyWidth)
   }
 
-  /// What the trainer has said, newest first.
+  /// What is to be said of the log itself, then what the trainer has said, newest first.
   static func messages(_ scene: Scene) -> OverlayList {
     let notices = scene.view.store.notices.prefix(at: scene.view.position).suffix(200).reversed()
     let width = textWidth(in: scene.size)
-    let lines = notices.flatMap { entry -> [Line] in
-      let text = "step \(Format.count(entry.step))  \(entry.value.text.prefix(400))"
-      return Wrap.lines(text, width: width, limit: 6, ellipsis: scene.symbols.ellipsis).map {
-        .text($0, entry.value.severity)
-      }
+    func lines(_ text: String, _ severity: Notice.Severity) -> [Line] {
+      Wrap.lines(text, width: width, limit: 6, ellipsis: scene.symbols.ellipsis).map { .text($0, severity) }
     }
-    return OverlayList(title: "messages", lines: lines.isEmpty ? [.text("nothing so far", .info)] : lines)
+    var all = scene.state.remark.map { lines($0.text, $0.severity) } ?? []
+    for entry in notices {
+      all += lines("step \(Format.count(entry.step))  \(entry.value.text.prefix(400))", entry.value.severity)
+    }
+    return OverlayList(title: "messages", lines: all.isEmpty ? [.text("nothing so far", .info)] : all)
   }
 
   private static let widest = 92

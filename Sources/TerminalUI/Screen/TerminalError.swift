@@ -16,19 +16,19 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notATerminal:
       """
       Standard input and output are not both a terminal, so there is nothing to draw on. Run kdtop in a terminal \
-      without redirecting it (`ssh -t` and `docker run -it` give one), or use --headless.
+      without redirecting it (`ssh -t` and `docker run -it` give one).
       """
     case .unknownTerminal(nil):
-      "TERM is not set, so the terminal's kind is unknown. Try `TERM=xterm-256color kdtop …`, or use --headless."
+      "TERM is not set, so the terminal's kind is unknown. Try `TERM=xterm-256color kdtop …`."
     case .unknownTerminal(let name?):
       """
       There is no description of the terminal “\(Text.sanitized(name))” on this machine. Try \
-      `TERM=xterm-256color kdtop …`, install ncurses-term, or use --headless.
+      `TERM=xterm-256color kdtop …`, or install ncurses-term.
       """
     case .tooSimple(let name):
       """
       A terminal of the kind “\(Text.sanitized(name))” cannot place text on the screen. Try \
-      `TERM=xterm-256color kdtop …` if yours can do more than that, or use --headless.
+      `TERM=xterm-256color kdtop …` if yours can do more than that.
       """
     case .systemError(let reason):
       "The terminal could not be opened: \(reason)."

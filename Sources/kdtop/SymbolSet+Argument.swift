@@ -1,0 +1,5 @@
+import ArgumentParser
+import TerminalUI
+
+/// `--symbols braille`.
+extension SymbolSet: ExpressibleByArgument {}
