@@ -7,16 +7,16 @@ struct DatasetsCommand: ParsableCommand {
     commandName: "datasets", abstract: "List the data sets, whether they are here, and how to get them.",
     discussion: "Example: kdtop datasets")
 
-  func run() {
-    for provider in DatasetRegistry.all {
-      print("\(provider.name): \(provider.summary)")
-      print("  \(provider.source)")
-      switch provider.availability(directory: nil) {
-      case .available(let directory): print("  ready: \(directory)")
-      case .needsDirectory: print("  give --data-dir: \(provider.installation)")
-      case .missing: print("  not here: \(provider.installation)")
-      }
-      print("")
+  func run() throws {
+    let entries = DatasetRegistry.all.map { provider in
+      let state =
+        switch provider.availability(directory: nil) {
+        case .available(let directory): "ready: \(directory)"
+        case .needsDirectory: "give --data-dir: \(provider.installation)"
+        case .missing: "not here: \(provider.installation)"
+        }
+      return "\(provider.name): \(provider.summary)\n  \(provider.source)\n  \(state)"
     }
+    try StandardStream.output.print(entries.joined(separator: "\n\n"))
   }
 }

@@ -26,7 +26,7 @@ enum ExitStatus: Int32 {
   /// Prints what went wrong on standard error and ends the program with the code that fits.
   static func exit(for error: any Error) -> Never {
     if let status = status(of: error) {
-      StandardStream.error.write("kdtop: \(error)\n")
+      StandardStream.error.complain("\(error)")
       Foundation.exit(status.rawValue)
     }
     // Parsing errors, --help and --version; the parser knows how to say them.
@@ -40,11 +40,11 @@ enum ExitStatus: Int32 {
     case let error as DatasetError: status(ofData: error.category)
     case let error as EngineError: status(ofEngine: error)
     case let error as EventFileError: status(ofLog: error.problem)
-    case is RunDirectoryError: .cannotWrite
+    case is RunDirectoryError, is CannotPrint: .cannotWrite
     case let error as SafetensorsError: status(ofTensors: error.problem)
     case is LossError, is TrainingError, is ModuleError: .badData
     case is InputMissing: .inputMissing
-    case is TerminalError, is ThemeError: .badUsage
+    case is TerminalError, is NoDashboard, is ThemeError: .badUsage
     default: nil
     }
   }

@@ -77,10 +77,11 @@ struct LossCommand: ParsableCommand {
       encoder.outputFormatting = [.sortedKeys]
       encoder.nonConformingFloatEncodingStrategy = .convertToString(
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-      print(String(decoding: try encoder.encode(Report(terms: terms, total: total)), as: UTF8.self))
+      let report = try encoder.encode(Report(terms: terms, total: total))
+      try StandardStream.output.print(String(decoding: report, as: UTF8.self))
     } else {
-      for term in loss.terms { print("\(term.name)  \(try term.value.item())  × \(Knob.text(term.weight))") }
-      print("total  \(total)")
+      let lines = try loss.terms.map { "\($0.name)  \(try $0.value.item())  × \(Knob.text($0.weight))" }
+      try StandardStream.output.print((lines + ["total  \(total)"]).joined(separator: "\n"))
     }
   }
 

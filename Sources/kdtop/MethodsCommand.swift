@@ -9,27 +9,28 @@ struct MethodsCommand: ParsableCommand {
     commandName: "methods", abstract: "List the ways a student can learn, with their papers and knobs.",
     discussion: "Example: kdtop methods")
 
-  func run() {
-    for method in MethodRegistry.all {
-      let declaration = method.declaration
-      print("\(declaration.name): \(declaration.title)")
-      print("  \(declaration.summary)")
-      if !declaration.paper.isEmpty { print("  \(declaration.paper)") }
-      let phases = (declaration.needsTeacher ? ["teacher"] : []) + declaration.phases.map(\.name)
-      print("  phases: \(phases.joined(separator: ", "))")
-      print("  loss terms: \(declaration.phases.flatMap(\.terms).joined(separator: ", "))")
-      MethodsCommand.printKnobs(declaration.knobs)
-      print("")
-    }
-    print("Every method has these knobs too:")
-    MethodsCommand.printKnobs(TrainingKnobs.all(for: .sgd))
+  func run() throws {
+    var lines = MethodRegistry.all.flatMap { MethodsCommand.lines($0.declaration) + [""] }
+    lines.append("Every method has these knobs too:")
+    lines += MethodsCommand.lines(TrainingKnobs.all(for: .sgd))
+    try StandardStream.output.print(lines.joined(separator: "\n"))
   }
 
-  private static func printKnobs(_ knobs: [Knob]) {
+  private static func lines(_ declaration: MethodDeclaration) -> [String] {
+    let phases = (declaration.needsTeacher ? ["teacher"] : []) + declaration.phases.map(\.name)
+    return ["\(declaration.name): \(declaration.title)", "  \(declaration.summary)"]
+      + (declaration.paper.isEmpty ? [] : ["  \(declaration.paper)"])
+      + [
+        "  phases: \(phases.joined(separator: ", "))",
+        "  loss terms: \(declaration.phases.flatMap(\.terms).joined(separator: ", "))",
+      ] + lines(declaration.knobs)
+  }
+
+  private static func lines(_ knobs: [Knob]) -> [String] {
     let width = knobs.map(\.name.count).max() ?? 0
-    for knob in knobs {
+    return knobs.map { knob in
       let name = knob.name.padding(toLength: width, withPad: " ", startingAt: 0)
-      print("  \(name)  \(knob.rangeText), default \(knob.text(knob.defaultValue)): \(knob.help)")
+      return "  \(name)  \(knob.rangeText), default \(knob.text(knob.defaultValue)): \(knob.help)"
     }
   }
 }

@@ -7,6 +7,7 @@ struct ThemesCommand: ParsableCommand {
     commandName: "themes", abstract: "List the colour themes.", discussion: "Example: kdtop launch --theme kdtop-light")
 
   func run() throws {
-    for name in Theme.names() { print(name) }
+    // Names of files anybody may have put there.
+    try StandardStream.output.print(Theme.names().map { Text.sanitized($0) }.joined(separator: "\n"))
   }
 }

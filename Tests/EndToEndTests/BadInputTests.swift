@@ -52,6 +52,7 @@ extension EndToEnd {
       .init("snapshot .", 66, "no events"),
       .init("snapshot nowhere", 66, "nowhere"),
       .init("snapshot . --size large", 64, "large"),
+      .init("snapshot . --symbols dots", 64, "dots", "braille"),
       .init("runs nowhere", 66, "nowhere"),
       .init("loss kd --tensors nothing.safetensors", 66, "nothing.safetensors"),
       .init("loss kx --tensors nothing.safetensors", 64, "kx"),
@@ -224,9 +225,9 @@ extension EndToEnd {
 
     @Test func aTerminalThatNobodyKnowsIsNamed() throws {
       let terminal = try Tmux("TERM=nonesuch \(Program.path()) launch --name run", in: place.path)
-      try terminal.wait(for: "nonesuch", "exit code 64")
+      try terminal.wait(for: "nonesuch", "launch --headless", "exit code 64")
       let replay = try Tmux("TERM=nonesuch \(Program.path()) replay \(Fixture.path("pytorch-kd"))", in: place.path)
-      try replay.wait(for: "nonesuch", "exit code 64")
+      try replay.wait(for: "nonesuch", "kdtop snapshot", "exit code 64")
     }
 
     @Test func aClosedStandardInputIsNoTerminal() throws {

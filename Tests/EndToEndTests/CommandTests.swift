@@ -100,6 +100,23 @@ extension EndToEnd {
       #expect(nowhere.status == 73 && nowhere.errors.contains("/nonexistent"), "\(nowhere.errors)")
     }
 
+    /// What was asked for does not arrive: that is no success.
+    @Test(arguments: [
+      "keys", "themes", "methods", "datasets", "snapshot '\(Fixture.path("pytorch-kd"))'",
+      "loss kd --tensors '\(Fixture.path("kd.safetensors"))'",
+    ])
+    func aFullDiskIsSaid(command: String) throws {
+      let outcome = try Program.run(
+        command: "/bin/sh", ["-c", "'\(Program.path())' \(command) > /dev/full"])
+      #expect(outcome.status == 73 && outcome.errors.contains("No space left"), "\(outcome.errors)")
+    }
+
+    @Test func nothingAnErrorNamesCommandsTheTerminal() throws {
+      let outcome = try Program.run(["snapshot", "no\u{1B}]0;pwned\u{7}\u{1B}[31mwhere"])
+      #expect(outcome.status == 66 && outcome.errors.contains("nowhere"), "\(outcome.errors)")
+      #expect(!outcome.errors.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+    }
+
     /// A reader that goes away ends the program, quietly.
     @Test func aClosedPipeIsNoCrash() throws {
       let outcome = try Program.run(
