@@ -1,3 +1,5 @@
+import RunModel
+
 /// What reading a file, or all files of a directory, has met so far.
 public struct ReadStatistics: Sendable, Equatable {
   /// Records with good checksums.
@@ -12,7 +14,7 @@ public struct ReadStatistics: Sendable, Equatable {
   public var skippedBytes = 0
   /// Values of a kind that is not shown: images, audio, values without data, tensors that contradict their shape.
   public var ignoredValues = 0
-  /// Elements cut off tensors larger than `EventMapper.maximumElements`.
+  /// Elements cut off tensors larger than `EventMapper.maximumElements`, or that one value stands for.
   public var droppedElements = 0
   /// What lies after the last record.
   public var tail = Tail.none
@@ -42,17 +44,20 @@ public struct ReadStatistics: Sendable, Equatable {
     skippedRecords > 0 || undecodableRecords > 0 || skippedBytes > 0 || tail == .damaged
   }
 
-  /// Adds another file's counts; the tail is the worse of the two.
+  /// Adds another file's counts, which stay at the largest number there is; the tail is the worse of the two.
   public static func += (total: inout ReadStatistics, part: ReadStatistics) {
-    total.records += part.records
-    total.events += part.events
-    total.skippedRecords += part.skippedRecords
-    total.undecodableRecords += part.undecodableRecords
-    total.skippedBytes += part.skippedBytes
-    total.ignoredValues += part.ignoredValues
-    total.droppedElements += part.droppedElements
+    func add(_ count: WritableKeyPath<ReadStatistics, Int>) {
+      total[keyPath: count] = total[keyPath: count].addingClamped(part[keyPath: count])
+    }
+    add(\.records)
+    add(\.events)
+    add(\.skippedRecords)
+    add(\.undecodableRecords)
+    add(\.skippedBytes)
+    add(\.ignoredValues)
+    add(\.droppedElements)
+    add(\.tailBytes)
+    add(\.restarts)
     total.tail = max(total.tail, part.tail)
-    total.tailBytes += part.tailBytes
-    total.restarts += part.restarts
   }
 }
