@@ -22,6 +22,7 @@ public final class RunStore {
   /// Curves in the order in which they first appeared.
   public private(set) var keys: [Key] = []
   public private(set) var series: [Key: Series] = [:]
+  /// What the run says of itself: the log's own directory alone, see `apply(_:run:)`.
   public private(set) var descriptions = History<RunDescription>(capacity: 64)
   public private(set) var phases = History<PhaseStart>(capacity: RunStore.keptStructured)
   public private(set) var commands = History<CommandOutcome>(capacity: RunStore.keptStructured)
@@ -37,7 +38,7 @@ public final class RunStore {
   ) {
     $0.values.count * MemoryLayout<Float>.size + $0.shape.count * MemoryLayout<Int>.size
   }
-  /// Texts that are not ours, by tag.
+  /// Texts that are not ours, and those of ours that runs in sub-directories wrote, by tag.
   public private(set) var texts = KeptRecords<String>(budget: RunStore.memoryBudget / 4, capacity: RunStore.keptPerTag)
   { $0.utf8.count }
   /// Seconds since 1970 of every event, made to ascend: clocks of several machines may disagree.
@@ -48,6 +49,8 @@ public final class RunStore {
   public private(set) var furthestSteps: [Int] = []
   /// Counts up with every change, so that a reader knows when to look again.
   public private(set) var generation = 0
+  /// The highest step since the last start in the log's own directory.
+  private var ownStep: Int?
   /// Tensors that contradict their shape.
   private var contradictions = 0
 
@@ -71,7 +74,10 @@ public final class RunStore {
   public static let maximumTags = 10_000
 
   /// Takes in one event. Amortised O(1) for scalars.
-  /// - Parameter run: the sub-directory of the log the event came from.
+  ///
+  /// A log directory may hold several runs. Only what is in the directory itself says what the run is, which phase it is
+  /// in, how it fares and what was done to it; of the runs below it, curves are shown, and their texts are kept as text.
+  /// - Parameter run: the sub-directory of the log the event came from; empty for the log's own.
   public func apply(_ event: Event, run: String = "") {
     let ordinal = wallTimes.count
     let step = LogLimits.step(event.step)
@@ -93,12 +99,20 @@ public final class RunStore {
         contradictions += 1
       }
     case .text(let tag, let text):
-      if !takeStructured(text, tag: tag, step: step, ordinal: ordinal) {
+      if !(run.isEmpty && takeStructured(text, tag: tag, step: step, ordinal: ordinal)) {
         texts.append(text, for: Key(tag, run: run), step: step, ordinal: ordinal)
       }
     case .sessionStart: break
     }
-    furthestSteps.append(isStart ? step : max(step, furthestSteps.last ?? step))
+    furthestSteps.append(furthestStep(step, run: run, isStart: isStart))
+  }
+
+  /// Where the run stands after an event at `step`: one that has said what it is stands where it is itself, not where a
+  /// run in a directory below is.
+  private func furthestStep(_ step: Int, run: String, isStart: Bool) -> Int {
+    if run.isEmpty { ownStep = isStart ? step : max(step, ownStep ?? step) }
+    if let ownStep, !descriptions.entries.isEmpty { return ownStep }
+    return isStart && run.isEmpty ? step : max(step, furthestSteps.last ?? step)
   }
 
   private func append(_ scalar: Scalar, step: Int, ordinal: Int, run: String) {
@@ -138,6 +152,9 @@ public final class RunStore {
     }
     histograms.remove(fromStep: step, run: run)
     tensors.remove(fromStep: step, run: run)
+    texts.remove(fromStep: step, run: run)
+    // The others are the log's own.
+    guard run.isEmpty else { return }
     phases.remove(fromStep: step)
     commands.remove(fromStep: step)
     statuses.remove(fromStep: step)

@@ -84,4 +84,16 @@ import Testing
     for key in ["C", "c", "c"] as [Character] { _ = state.handle(.key(KeyEvent(key)), store: store, now: 0) }
     #expect(Dashboard.draw(state, store: store, size: size, symbols: .braille).text.contains("soft targets"))
   }
+
+  @Test("several runs below one directory: curves side by side, and none of them in the header")
+  func severalRuns() {
+    let store = RunStore()
+    for run in ["first", "second"] {
+      for event in RunFixture.distillation(steps: 700, status: StatusChange(.finished)) { store.apply(event, run: run) }
+    }
+    let text = Dashboard.snapshot(store: store, size: size, title: "runs").text
+    #expect(text.contains("runs") && text.contains("loss/student"))
+    #expect(text.contains("first") && text.contains("second"))
+    #expect(!text.contains("digits") && !text.contains("finished") && !text.contains("temperature  "))
+  }
 }
