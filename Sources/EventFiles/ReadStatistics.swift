@@ -44,6 +44,25 @@ public struct ReadStatistics: Sendable, Equatable {
     skippedRecords > 0 || undecodableRecords > 0 || skippedBytes > 0 || tail == .damaged
   }
 
+  /// What was lost, in words: `2 damaged records skipped (140 bytes)`. Nil when nothing was; a torn tail and zeros at the
+  /// end are what a writer that was killed leaves.
+  public var damage: String? {
+    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    var parts: [String] = []
+    if skippedRecords > 0 {
+      let bytes = skippedBytes > 0 ? " (\(count(skippedBytes, "byte")))" : ""
+      parts.append("\(count(skippedRecords, "damaged record")) skipped\(bytes)")
+    } else if skippedBytes > 0 {
+      parts.append("\(count(skippedBytes, "unreadable byte"))")
+    }
+    if undecodableRecords > 0 {
+      parts.append(
+        "\(count(undecodableRecords, "record")) \(undecodableRecords == 1 ? "is no event" : "are no events")")
+    }
+    if tail == .damaged { parts.append("\(count(tailBytes, "byte")) at the end unreadable") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
   /// Adds another file's counts, which stay at the largest number there is; the tail is the worse of the two.
   public static func += (total: inout ReadStatistics, part: ReadStatistics) {
     func add(_ count: WritableKeyPath<ReadStatistics, Int>) {

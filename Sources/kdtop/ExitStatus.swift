@@ -26,7 +26,9 @@ enum ExitStatus: Int32 {
   /// Prints what went wrong on standard error and ends the program with the code that fits.
   static func exit(for error: any Error) -> Never {
     if let status = status(of: error) {
-      FileHandle.standardError.write(Data("kdtop: \(error)\n".utf8))
+      // Names of files and what is in them may be in it: none of that may command the terminal.
+      let lines = "\(error)".split(separator: "\n", omittingEmptySubsequences: false).map { Text.sanitized(String($0)) }
+      FileHandle.standardError.write(Data("kdtop: \(lines.joined(separator: "\n"))\n".utf8))
       Foundation.exit(status.rawValue)
     }
     // Parsing errors, --help and --version; the parser knows how to say them.
