@@ -14,9 +14,15 @@ public struct History<Value: Sendable>: Sendable {
 
   mutating func append(_ value: Value, step: Int, ordinal: Int) {
     entries.append(Entry(ordinal: ordinal, step: step, value: value))
-    guard let capacity, entries.count > capacity else { return }
-    let newest = entries.count - 1
-    entries = entries.indices.filter { $0 % 2 == 0 || $0 == newest }.map { entries[$0] }
+    if let capacity { thin(to: capacity) }
+  }
+
+  /// Drops every other old entry until at most `count` (1 or more) are left; the newest stays. O(n).
+  mutating func thin(to count: Int) {
+    while entries.count > max(count, 1) {
+      let newest = entries.count - 1
+      entries = newest == 1 ? [entries[1]] : entries.indices.filter { $0 % 2 == 0 || $0 == newest }.map { entries[$0] }
+    }
   }
 
   mutating func remove(fromStep step: Int) { entries.removeAll { $0.step >= step } }

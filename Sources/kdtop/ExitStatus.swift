@@ -26,7 +26,9 @@ enum ExitStatus: Int32 {
   /// Prints what went wrong on standard error and ends the program with the code that fits.
   static func exit(for error: any Error) -> Never {
     if let status = status(of: error) {
-      StandardStream.error.write("kdtop: \(error)\n")
+      // Names of files and what is in them may be in it: none of that may command the terminal.
+      let lines = "\(error)".split(separator: "\n", omittingEmptySubsequences: false).map { Text.sanitized(String($0)) }
+      StandardStream.error.write("kdtop: \(lines.joined(separator: "\n"))\n")
       Foundation.exit(status.rawValue)
     }
     // Parsing errors, --help and --version; the parser knows how to say them.

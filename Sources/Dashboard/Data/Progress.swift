@@ -19,6 +19,7 @@ struct Progress: Equatable {
     let speed = view.value(Tag.stepsPerSecond).map(Double.init)
     stepsPerSecond = speed.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
     let planned = view.description?.phases ?? []
+    // Steps and phases are within `LogLimits`: sums of all of them are an Int.
     if let phase = view.phase {
       self.phase = phase.name
       if phase.stepsPerEpoch > 0 {

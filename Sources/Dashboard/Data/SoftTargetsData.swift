@@ -27,14 +27,19 @@ struct SoftTargetsData: Equatable {
   /// - Parameter limit: how many rows fit.
   init(_ view: RunView, ofClass index: Int, temperature: Double, limit: Int) {
     let targets = view.softTargets(ofClass: index, temperature: temperature)
+    // In a log of somebody else's the two need not know the same classes.
     let count = max(targets.teacher.count, targets.student.count)
+    func share(_ shares: [Float], _ place: Int) -> Double? {
+      shares.indices.contains(place) ? Double(shares[place]) : nil
+    }
     className = SoftTargetsData.name(index, in: view)
     teacherEntropy = SoftTargetsData.entropy(targets.teacher)
     studentEntropy = SoftTargetsData.entropy(targets.student)
     var order = Array(0..<count)
     if count > max(limit, 0) {
       let weights = targets.teacher.isEmpty ? targets.student : targets.teacher
-      order.sort { (weights[$0], -$0) > (weights[$1], -$1) }
+      let known = order.map { share(weights, $0) ?? 0 }
+      order.sort { (known[$0], -$0) > (known[$1], -$1) }
       order = Array(order.prefix(max(limit, 0)))
       // The true class stays in sight even when the networks think little of it.
       if !order.contains(index), index < count, !order.isEmpty { order[order.count - 1] = index }
@@ -42,16 +47,19 @@ struct SoftTargetsData: Equatable {
     rows = order.map { place in
       Row(
         index: place, name: SoftTargetsData.name(place, in: view),
-        teacher: targets.teacher.isEmpty ? nil : Double(targets.teacher[place]),
-        student: targets.student.isEmpty ? nil : Double(targets.student[place]), isTrue: place == index)
+        teacher: share(targets.teacher, place), student: share(targets.student, place), isTrue: place == index)
     }
   }
 
+  /// How many classes there are examples of.
   static func classCount(in view: RunView) -> Int {
-    let shapes = [Tag.teacherProbeLogits, Tag.studentProbeLogits].compactMap { tag in
-      view.store.tensors[RunStore.Key(tag)]?.latest(at: view.position)?.shape.first
+    let counts = [Tag.teacherProbeLogits, Tag.studentProbeLogits].compactMap { tag -> Int? in
+      // Without values the first extent may be any number.
+      guard let logits = view.store.tensors[RunStore.Key(tag)]?.latest(at: view.position), !logits.values.isEmpty
+      else { return nil }
+      return logits.shape.first
     }
-    return shapes.max() ?? view.description?.classNames.count ?? 0
+    return counts.max() ?? view.description?.classNames.count ?? 0
   }
 
   static func name(_ index: Int, in view: RunView) -> String {
