@@ -52,7 +52,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
@@ -63,7 +62,10 @@ let package = Package(
     .target(name: "RunModel"),
     .target(
       name: "EventFiles",
-      dependencies: ["RunModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: [
+        "RunModel", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
       exclude: ["Proto"]),
     .target(name: "Datasets", resources: [.copy("Resources/digits")]),
     .target(name: "Models", dependencies: ["Torch", "RunModel"]),
@@ -72,19 +74,16 @@ let package = Package(
       name: "Training",
       dependencies: [
         "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "Torch",
-        .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
       name: "TerminalUI", dependencies: ["CNcurses", .product(name: "TOMLKit", package: "TOMLKit")]),
-    .target(
-      name: "Dashboard",
-      dependencies: ["TerminalUI", "RunModel", .product(name: "Collections", package: "swift-collections")]),
+    .target(name: "Dashboard", dependencies: ["TerminalUI", "RunModel"]),
     .executableTarget(
       name: "kdtop",
       dependencies: [
         "Dashboard", "Training", "EventFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Fixtures")]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),

@@ -34,7 +34,6 @@ void fillAutograd(KDEngine &engine) {
             (KDTensor *const *outputs, int64_t noutputs, KDTensor *const *inputs, int64_t ninputs, int create,
              KDTensor **results),
             gradients(outputs, noutputs, inputs, ninputs, create != 0, results))
-  engine.grad_enabled = []() -> int { return at::GradMode::is_enabled(); };
   engine.set_grad_enabled = [](int on) -> int {
     const bool was = at::GradMode::is_enabled();
     at::GradMode::set_enabled(on != 0);

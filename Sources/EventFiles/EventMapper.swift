@@ -9,6 +9,9 @@ import SwiftProtobuf
 struct EventMapper {
   /// Most elements of a tensor that are kept.
   static let maximumElements = 1 << 20
+  /// Most elements that one stored value may stand for in all tensors of a record together: a few bytes would otherwise
+  /// become megabytes.
+  static let maximumBroadcast = 1 << 14
   /// Most tags whose plugin is remembered.
   private static let maximumPlugins = 1 << 14
 
@@ -19,6 +22,8 @@ struct EventMapper {
   /// `file_version` of the file, for example `brain.Event:2`; nil until its record is met.
   private(set) var fileVersion: String?
   private var plugins: [String: String] = [:]
+  /// What is left of `maximumBroadcast` in this record.
+  private var broadcastLeft = EventMapper.maximumBroadcast
   private var fastPath = ScalarRecordDecoder()
 
   /// Calls `body` with each event of a record, in the record's order.
@@ -47,6 +52,7 @@ struct EventMapper {
       undecodableRecords += 1
       return
     }
+    broadcastLeft = Self.maximumBroadcast
     switch message.what {
     case .summary(let summary): map(summary, of: message, body)
     case .sessionLog(let log) where log.status == .start: emit(.sessionStart, message, body)
@@ -113,23 +119,32 @@ struct EventMapper {
       guard let value = content.elements(limit: 1).first else { return nil }
       return .scalars([Scalar(tag, Float(value))])
     case "histograms":
-      return Histogram(content).map { .histogram(tag: tag, $0) }
+      let limit = takeLimit(for: content)
+      return content.count <= limit ? Histogram(content).map { .histogram(tag: tag, $0) } : nil
     default:
-      guard content.count <= Self.maximumElements else {
-        return cut(content, tag: tag, plugin: plugin)
-      }
+      let limit = takeLimit(for: content)
+      guard content.count <= limit else { return cut(content, to: limit, tag: tag, plugin: plugin) }
       let values = content.elements(limit: content.count).map { Float($0) }
       return .tensor(tag: tag, TensorValue(shape: content.shape, values: values, plugin: plugin))
     }
   }
 
-  /// A tensor too large to keep: its first elements, whole rows of the first dimension where there are several.
-  private mutating func cut(_ content: TensorContent, tag: String, plugin: String) -> Event.Content? {
+  /// How many elements of a tensor may be kept.
+  private mutating func takeLimit(for content: TensorContent) -> Int {
+    guard content.isBroadcast else { return Self.maximumElements }
+    defer { broadcastLeft -= min(content.count, broadcastLeft) }
+    return broadcastLeft
+  }
+
+  /// A tensor too large to keep: its first elements, whole rows of the first dimension where there are several. Nil where
+  /// none may be kept.
+  private mutating func cut(_ content: TensorContent, to limit: Int, tag: String, plugin: String) -> Event.Content? {
     let row = content.count / max(content.shape.first ?? 1, 1)
-    let rows = row == 0 ? 0 : Self.maximumElements / row
-    let shape = rows > 0 ? [rows] + content.shape.dropFirst() : [Self.maximumElements]
+    let rows = row == 0 ? 0 : limit / row
+    let shape = rows > 0 ? [rows] + content.shape.dropFirst() : [limit]
     let count = shape.reduce(1, *)
-    droppedElements += content.count - count
+    droppedElements = droppedElements.addingClamped(content.count - count)
+    guard count > 0 else { return nil }
     let values = content.elements(limit: count).map { Float($0) }
     return .tensor(tag: tag, TensorValue(shape: shape, values: values, plugin: plugin))
   }
@@ -144,9 +159,7 @@ extension Histogram {
 
   /// TensorBoard's second form, a tensor `[buckets, 3]` of left edge, right edge and count. Nil for other shapes.
   init?(_ content: TensorContent) {
-    guard content.shape.count == 2, content.shape[1] == 3, content.count <= EventMapper.maximumElements else {
-      return nil
-    }
+    guard content.shape.count == 2, content.shape[1] == 3 else { return nil }
     let numbers = content.elements(limit: content.count)
     let rows = stride(from: 0, to: numbers.count, by: 3)
     self.init(limits: rows.map { numbers[$0 + 1] }, counts: rows.map { numbers[$0 + 2] })

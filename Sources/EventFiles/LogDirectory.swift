@@ -1,4 +1,5 @@
 import Foundation
+import HeapModule
 import RunModel
 
 /// An event, and the run in a log directory that it belongs to.
@@ -75,22 +76,23 @@ public final class LogDirectory {
       let outcome = try only.readAll(report: report) { body(LoggedEvent(run: only.name, $0)) }
       return outcome == .restarted ? restart() : .upToDate
     }
-    var heap = MergeHeap()
+    var heap = Heap<NextEvent>()
     for (index, run) in order.enumerated() {
       guard let event = try run.next(report: report) else {
         if run.wasRestarted { return restart() }
         continue
       }
-      heap.insert(event, from: index)
+      heap.insert(NextEvent(event: event, run: index))
     }
-    while let (event, index) = heap.first {
-      body(LoggedEvent(run: order[index].name, event))
-      if let next = try order[index].next(report: report) {
-        heap.replaceFirst(with: next)
-      } else if order[index].wasRestarted {
+    while let head = heap.min {
+      let run = order[head.run]
+      body(LoggedEvent(run: run.name, head.event))
+      if let next = try run.next(report: report) {
+        heap.replaceMin(with: NextEvent(event: next, run: head.run))
+      } else if run.wasRestarted {
         return restart()
       } else {
-        heap.removeFirst()
+        heap.removeMin()
       }
     }
     return .upToDate

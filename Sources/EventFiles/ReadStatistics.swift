@@ -1,3 +1,5 @@
+import RunModel
+
 /// What reading a file, or all files of a directory, has met so far.
 public struct ReadStatistics: Sendable, Equatable {
   /// Records with good checksums.
@@ -12,7 +14,7 @@ public struct ReadStatistics: Sendable, Equatable {
   public var skippedBytes = 0
   /// Values of a kind that is not shown: images, audio, values without data, tensors that contradict their shape.
   public var ignoredValues = 0
-  /// Elements cut off tensors larger than `EventMapper.maximumElements`.
+  /// Elements cut off tensors larger than `EventMapper.maximumElements`, or that one value stands for.
   public var droppedElements = 0
   /// What lies after the last record.
   public var tail = Tail.none
@@ -42,17 +44,39 @@ public struct ReadStatistics: Sendable, Equatable {
     skippedRecords > 0 || undecodableRecords > 0 || skippedBytes > 0 || tail == .damaged
   }
 
-  /// Adds another file's counts; the tail is the worse of the two.
+  /// What was lost, in words: `2 damaged records skipped (140 bytes)`. Nil when nothing was; a torn tail and zeros at the
+  /// end are what a writer that was killed leaves.
+  public var damage: String? {
+    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    var parts: [String] = []
+    if skippedRecords > 0 {
+      let bytes = skippedBytes > 0 ? " (\(count(skippedBytes, "byte")))" : ""
+      parts.append("\(count(skippedRecords, "damaged record")) skipped\(bytes)")
+    } else if skippedBytes > 0 {
+      parts.append("\(count(skippedBytes, "unreadable byte"))")
+    }
+    if undecodableRecords > 0 {
+      parts.append(
+        "\(count(undecodableRecords, "record")) \(undecodableRecords == 1 ? "is no event" : "are no events")")
+    }
+    if tail == .damaged { parts.append("\(count(tailBytes, "byte")) at the end unreadable") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// Adds another file's counts, which stay at the largest number there is; the tail is the worse of the two.
   public static func += (total: inout ReadStatistics, part: ReadStatistics) {
-    total.records += part.records
-    total.events += part.events
-    total.skippedRecords += part.skippedRecords
-    total.undecodableRecords += part.undecodableRecords
-    total.skippedBytes += part.skippedBytes
-    total.ignoredValues += part.ignoredValues
-    total.droppedElements += part.droppedElements
+    func add(_ count: WritableKeyPath<ReadStatistics, Int>) {
+      total[keyPath: count] = total[keyPath: count].addingClamped(part[keyPath: count])
+    }
+    add(\.records)
+    add(\.events)
+    add(\.skippedRecords)
+    add(\.undecodableRecords)
+    add(\.skippedBytes)
+    add(\.ignoredValues)
+    add(\.droppedElements)
+    add(\.tailBytes)
+    add(\.restarts)
     total.tail = max(total.tail, part.tail)
-    total.tailBytes += part.tailBytes
-    total.restarts += part.restarts
   }
 }

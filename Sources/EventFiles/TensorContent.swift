@@ -33,6 +33,9 @@ struct TensorContent {
     }
   }
 
+  /// Whether one stored value stands for several elements.
+  var isBroadcast: Bool { message.tensorContent.isEmpty && count > 1 && storedCount == 1 }
+
   /// Values in the repeated field of the tensor's type.
   private var storedCount: Int {
     switch type {

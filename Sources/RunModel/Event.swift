@@ -64,4 +64,15 @@ public struct TensorValue: Sendable, Equatable {
     self.values = values
     self.plugin = plugin
   }
+
+  /// Whether there is a value for each place of the shape, no more and no less.
+  public var matchesShape: Bool {
+    var count = 1
+    for extent in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: extent)
+      guard extent >= 0, !overflows else { return false }
+      count = product
+    }
+    return count == values.count
+  }
 }

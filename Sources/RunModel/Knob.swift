@@ -89,26 +89,28 @@ extension Knob {
     guard value >= minimum && value <= maximum else { throw .outOfRange(knob: self, value: value) }
   }
 
-  /// Where a value lies on the slider, 0…1. Off lies beyond the end that has less effect: 1 for a limit.
+  /// Where a value lies on the slider, 0…1; 0 for NaN. Off lies beyond the end that has less effect: 1 for a limit.
   public func fraction(of value: Double) -> Double {
     if let offValue, value == offValue { return offValue < minimum && !isLimit ? 0 : 1 }
-    let clamped = min(max(value, minimum), maximum)
+    guard maximum > minimum else { return 0 }
+    let clamped = clamp(value)
     switch scale {
-    case .linear: return maximum > minimum ? (clamped - minimum) / (maximum - minimum) : 0
+    case .linear: return (clamped - minimum) / (maximum - minimum)
     case .logarithmic: return log(clamped / minimum) / log(maximum / minimum)
     }
   }
 
   /// The value under a place on the slider, rounded to what an arrow press could reach.
-  /// - Parameter fraction: 0…1; values outside are clamped.
+  /// - Parameter fraction: 0…1; values outside are clamped, NaN is 0.
   public func value(at fraction: Double) -> Double {
-    let fraction = min(max(fraction, 0), 1)
+    let fraction = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
     if let offValue {
       if isLimit && fraction >= 1 { return offValue }
       if !isLimit && fraction <= 0 { return offValue }
     }
     switch scale {
     case .linear:
+      guard maximum > minimum else { return minimum }
       let raw = minimum + fraction * (maximum - minimum)
       let step = fineStep > 0 ? fineStep : (maximum - minimum) / 100
       return clamp(Knob.tidy(minimum + ((raw - minimum) / step).rounded() * step))
@@ -116,11 +118,12 @@ extension Knob {
     }
   }
 
-  /// The value after `presses` arrow presses (negative: to the left), within the range; past the end lies off.
+  /// The value after `presses` arrow presses (negative: to the left), within the range; past the end lies off. A value
+  /// that is neither in the range nor off is first brought into it: a log may say anything.
   public func stepped(_ value: Double, by presses: Int, coarse: Bool) -> Double {
     guard presses != 0 else { return value }
-    var value = value
-    for _ in 0..<min(abs(presses), 1000) { value = steppedOnce(value, up: presses > 0, coarse: coarse) }
+    var value = value == offValue ? value : clamp(value)
+    for _ in 0..<min(presses.magnitude, 1000) { value = steppedOnce(value, up: presses > 0, coarse: coarse) }
     return value
   }
 
@@ -148,7 +151,8 @@ extension Knob {
     }
   }
 
-  private func clamp(_ value: Double) -> Double { min(max(value, minimum), maximum) }
+  /// The nearest value in the range; the least of it for NaN.
+  func clamp(_ value: Double) -> Double { value.isNaN ? minimum : min(max(value, minimum), maximum) }
 
   /// Removes what binary fractions add: 0.1 + 0.2 is 0.3.
   private static func tidy(_ value: Double) -> Double { (value * 1e9).rounded() / 1e9 }

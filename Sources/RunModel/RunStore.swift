@@ -22,102 +22,139 @@ public final class RunStore {
   /// Curves in the order in which they first appeared.
   public private(set) var keys: [Key] = []
   public private(set) var series: [Key: Series] = [:]
-  public private(set) var descriptions = History<RunDescription>()
-  public private(set) var phases = History<PhaseStart>()
-  public private(set) var commands = History<CommandOutcome>()
-  public private(set) var statuses = History<StatusChange>()
-  public private(set) var notices = History<Notice>()
-  public private(set) var summaries = History<RunSummary>()
-  /// By tag; thinned when there are many of one tag.
-  public private(set) var histograms: [Key: History<Histogram>] = [:]
-  public private(set) var tensors: [Key: History<TensorValue>] = [:]
-  /// Texts that are not ours, by tag.
-  public private(set) var texts: [Key: History<String>] = [:]
+  /// What the run says of itself: the log's own directory alone, see `apply(_:run:)`.
+  public private(set) var descriptions = History<RunDescription>(capacity: 64)
+  public private(set) var phases = History<PhaseStart>(capacity: RunStore.keptStructured)
+  public private(set) var commands = History<CommandOutcome>(capacity: RunStore.keptStructured)
+  public private(set) var statuses = History<StatusChange>(capacity: RunStore.keptStructured)
+  public private(set) var notices = History<Notice>(capacity: RunStore.keptStructured)
+  public private(set) var summaries = History<RunSummary>(capacity: 64)
+  /// By tag; thinned when there are many of one tag, or more than memory is set aside for.
+  public private(set) var histograms = KeptRecords<Histogram>(
+    budget: RunStore.memoryBudget / 4, capacity: RunStore.keptPerTag
+  ) { ($0.limits.count + $0.counts.count) * MemoryLayout<Double>.size }
+  public private(set) var tensors = KeptRecords<TensorValue>(
+    budget: RunStore.memoryBudget / 2, capacity: RunStore.keptPerTag
+  ) {
+    $0.values.count * MemoryLayout<Float>.size + $0.shape.count * MemoryLayout<Int>.size
+  }
+  /// Texts that are not ours, and those of ours that runs in sub-directories wrote, by tag.
+  public private(set) var texts = KeptRecords<String>(budget: RunStore.memoryBudget / 4, capacity: RunStore.keptPerTag)
+  { $0.utf8.count }
   /// Seconds since 1970 of every event, made to ascend: clocks of several machines may disagree.
   public private(set) var wallTimes: [Double] = []
+  /// Within ±`LogLimits.steps`, as all steps here.
   public private(set) var steps: [Int] = []
   /// The highest step at each event: where the run stands, whatever order its writers kept.
   public private(set) var furthestSteps: [Int] = []
   /// Counts up with every change, so that a reader knows when to look again.
   public private(set) var generation = 0
+  /// The highest step since the last start in the log's own directory.
+  private var ownStep: Int?
+  /// Tensors that contradict their shape.
+  private var contradictions = 0
 
   public init() {}
 
   /// How many events there are: the position at the end.
   public var position: Int { wallTimes.count }
 
-  /// Histograms, tensors and texts of one tag beyond this are thinned, which bounds what a hostile log can hold.
+  /// Histograms, tensors and texts that there was no room for at all, or that contradict themselves. Values that were
+  /// thinned out do not count.
+  public var droppedRecords: Int { histograms.dropped + tensors.dropped + texts.dropped + contradictions }
+
+  /// Bytes that all histograms, tensors and texts together may take, however long the log is. Points of curves and
+  /// texts of ours take not much more memory than they take on disk.
+  static let memoryBudget = 128 << 20
+  /// Histograms, tensors and texts of one tag beyond this are thinned.
   private static let keptPerTag = 512
+  /// Phases, commands and other texts of ours beyond this are thinned, each kind for itself.
+  static let keptStructured = 1 << 14
   /// A log with more tags than this is read on, but further tags are not kept.
   public static let maximumTags = 10_000
 
   /// Takes in one event. Amortised O(1) for scalars.
-  /// - Parameter run: the sub-directory of the log the event came from.
+  ///
+  /// A log directory may hold several runs. Only what is in the directory itself says what the run is, which phase it is
+  /// in, how it fares and what was done to it; of the runs below it, curves are shown, and their texts are kept as text.
+  /// - Parameter run: the sub-directory of the log the event came from; empty for the log's own.
   public func apply(_ event: Event, run: String = "") {
     let ordinal = wallTimes.count
+    let step = LogLimits.step(event.step)
     generation &+= 1
-    if case .sessionStart = event.content, event.step > 0 { supersede(fromStep: event.step, run: run) }
+    let isStart = event.content == .sessionStart
+    if isStart, step > 0 { supersede(fromStep: step, run: run) }
     let time = event.wallTime.isFinite ? event.wallTime : 0
     wallTimes.append(max(time, wallTimes.last ?? time))
-    steps.append(event.step)
-    let isRestart = event.content == .sessionStart
-    furthestSteps.append(isRestart ? event.step : max(event.step, furthestSteps.last ?? event.step))
+    steps.append(step)
     switch event.content {
     case .scalars(let scalars):
-      for scalar in scalars { append(scalar, event: event, ordinal: ordinal, run: run) }
+      for scalar in scalars { append(scalar, step: step, ordinal: ordinal, run: run) }
     case .histogram(let tag, let histogram):
-      record(histogram, in: \.histograms, tag: tag, run: run, step: event.step, ordinal: ordinal)
+      histograms.append(histogram, for: Key(tag, run: run), step: step, ordinal: ordinal)
     case .tensor(let tag, let tensor):
-      record(tensor, in: \.tensors, tag: tag, run: run, step: event.step, ordinal: ordinal)
-    case .text(let tag, let text): apply(text: text, tag: tag, step: event.step, ordinal: ordinal, run: run)
+      if tensor.matchesShape {
+        tensors.append(tensor, for: Key(tag, run: run), step: step, ordinal: ordinal)
+      } else {
+        contradictions += 1
+      }
+    case .text(let tag, let text):
+      if !(run.isEmpty && takeStructured(text, tag: tag, step: step, ordinal: ordinal)) {
+        texts.append(text, for: Key(tag, run: run), step: step, ordinal: ordinal)
+      }
     case .sessionStart: break
     }
+    furthestSteps.append(furthestStep(step, run: run, isStart: isStart))
   }
 
-  private func append(_ scalar: Scalar, event: Event, ordinal: Int, run: String) {
+  /// Where the run stands after an event at `step`: one that has said what it is stands where it is itself, not where a
+  /// run in a directory below is.
+  private func furthestStep(_ step: Int, run: String, isStart: Bool) -> Int {
+    if run.isEmpty { ownStep = isStart ? step : max(step, ownStep ?? step) }
+    if let ownStep, !descriptions.entries.isEmpty { return ownStep }
+    return isStart && run.isEmpty ? step : max(step, furthestSteps.last ?? step)
+  }
+
+  private func append(_ scalar: Scalar, step: Int, ordinal: Int, run: String) {
     let key = Key(scalar.tag, run: run)
     if series[key] == nil {
       guard keys.count < Self.maximumTags else { return }
       keys.append(key)
     }
     series[key, default: Series()].append(
-      step: event.step, value: scalar.value, ordinal: UInt32(truncatingIfNeeded: ordinal))
+      step: step, value: scalar.value, ordinal: UInt32(truncatingIfNeeded: ordinal))
   }
 
-  private func record<Value>(
-    _ value: Value, in path: ReferenceWritableKeyPath<RunStore, [Key: History<Value>]>, tag: String, run: String,
-    step: Int, ordinal: Int
-  ) {
-    let key = Key(tag, run: run)
-    if self[keyPath: path][key] == nil && self[keyPath: path].count >= Self.maximumTags { return }
-    self[keyPath: path][key, default: History(capacity: Self.keptPerTag)].append(value, step: step, ordinal: ordinal)
-  }
-
-  private func apply(text: String, tag: String, step: Int, ordinal: Int, run: String) {
-    func take<Value: Decodable>(_ path: ReferenceWritableKeyPath<RunStore, History<Value>>) -> Bool {
-      guard let value = Event.decode(Value.self, from: text) else { return false }
-      self[keyPath: path].append(value, step: step, ordinal: ordinal)
+  /// Whether the text was one of ours.
+  private func takeStructured(_ text: String, tag: String, step: Int, ordinal: Int) -> Bool {
+    func take<Value: StructuredText>(_ path: ReferenceWritableKeyPath<RunStore, History<Value>>) -> Bool {
+      guard text.utf8.count <= LogLimits.structuredText, let value = Event.decode(Value.self, from: text) else {
+        return false
+      }
+      self[keyPath: path].append(value.bounded, step: step, ordinal: ordinal)
       return true
     }
-    let isTaken =
-      switch tag {
-      case Tag.run: take(\.descriptions)
-      case Tag.phase: take(\.phases)
-      case Tag.command: take(\.commands)
-      case Tag.status: take(\.statuses)
-      case Tag.notice: take(\.notices)
-      case Tag.summary: take(\.summaries)
-      default: false
-      }
-    if !isTaken { record(text, in: \.texts, tag: tag, run: run, step: step, ordinal: ordinal) }
+    return switch tag {
+    case Tag.run: take(\.descriptions)
+    case Tag.phase: take(\.phases)
+    case Tag.command: take(\.commands)
+    case Tag.status: take(\.statuses)
+    case Tag.notice: take(\.notices)
+    case Tag.summary: take(\.summaries)
+    default: false
+    }
   }
 
+  /// Forgets what `run` logged at `step` or later: a writer begins there again.
   private func supersede(fromStep step: Int, run: String) {
     for key in keys where key.run == run {
-      if let last = series[key]?.steps.max(), last >= step { series[key] = series[key]?.truncated(beforeStep: step) }
+      if let last = series[key]?.furthestStep, last >= step { series[key] = series[key]?.truncated(beforeStep: step) }
     }
-    for key in histograms.keys where key.run == run { histograms[key]?.remove(fromStep: step) }
-    for key in tensors.keys where key.run == run { tensors[key]?.remove(fromStep: step) }
+    histograms.remove(fromStep: step, run: run)
+    tensors.remove(fromStep: step, run: run)
+    texts.remove(fromStep: step, run: run)
+    // The others are the log's own.
+    guard run.isEmpty else { return }
     phases.remove(fromStep: step)
     commands.remove(fromStep: step)
     statuses.remove(fromStep: step)

@@ -22,6 +22,8 @@ public struct Series: Sendable {
   /// Place of each point in the whole log, ascending; see `RunStore.position`.
   public private(set) var ordinals: [UInt32] = []
   public private(set) var isAscending = true
+  /// The highest step of any point; nil before the first.
+  public private(set) var furthestStep: Int?
   private var pyramid = Pyramid()
   /// Sum of the finite values, and their count, up to and with each point: the mean of any stretch is two look-ups.
   private var sums: [Double] = []
@@ -35,6 +37,7 @@ public struct Series: Sendable {
   /// Amortised O(1).
   mutating func append(step: Int, value: Float, ordinal: UInt32) {
     if let last = steps.last, step < last { isAscending = false }
+    furthestStep = max(step, furthestStep ?? step)
     steps.append(step)
     values.append(value)
     ordinals.append(ordinal)

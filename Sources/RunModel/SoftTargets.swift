@@ -29,8 +29,9 @@ extension RunView {
 /// - Parameter temperature: above 0.
 public func meanProbabilities(_ logits: TensorValue, row: Int, temperature: Double) -> [Float] {
   guard logits.shape.count == 3, row >= 0, row < logits.shape[0], temperature > 0 else { return [] }
+  // Without a value there is nothing to average, and an extent beside one of 0 may be any number.
+  guard !logits.values.isEmpty, logits.matchesShape else { return [] }
   let (examples, classes) = (logits.shape[1], logits.shape[2])
-  guard classes > 0, logits.values.count == logits.shape[0] * examples * classes else { return [] }
   var sum = [Double](repeating: 0, count: classes)
   var counted = 0
   for example in 0..<examples {

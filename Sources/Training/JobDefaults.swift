@@ -8,7 +8,6 @@ struct JobDefaults {
   /// Of the student: a count of steps gives few examples as much work as many.
   var steps: Int
   var batchSize: Int
-  var studentExamples: Int?
   /// Steps per second when somebody watches; headless runs go at full speed.
   var throttle: Double = 0
 
@@ -18,7 +17,7 @@ struct JobDefaults {
       // Two minutes at 40 steps a second: long enough to turn every knob and see what it does.
       JobDefaults(
         teacher: "mlp:256,256,dropout=0.3", student: "mlp:12", teacherEpochs: 30, steps: 4800, batchSize: 32,
-        studentExamples: nil, throttle: 40)
+        throttle: 40)
     case "cifar-10", "cifar-100":
       JobDefaults(
         teacher: "convnet:64,128,256", student: "convnet:16,32,64", teacherEpochs: 20, steps: 8000, batchSize: 128)

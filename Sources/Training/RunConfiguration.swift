@@ -97,7 +97,7 @@ public struct RunConfiguration: Sendable {
       teacherEpochs: try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000),
       length: try length(options, job),
       batchSize: try positive(options.batchSize ?? job.batchSize, "batch-size", upTo: 1_000_000),
-      studentExamples: try (options.studentExamples ?? job.studentExamples).map {
+      studentExamples: try options.studentExamples.map {
         try positive($0, "student-examples", upTo: .max)
       },
       seed: try seed(options.seed ?? 0), threads: try positive(options.threads ?? cores, "threads", upTo: 1024),

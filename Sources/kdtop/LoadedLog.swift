@@ -1,25 +1,31 @@
 import EventFiles
 import Foundation
 import RunModel
+import TerminalUI
 
 /// A log read from end to end.
 struct LoadedLog {
   let store: RunStore
   let statistics: ReadStatistics
   let problems: [EventFileError]
+  /// Whether files were left out.
+  let isIncomplete: Bool
 
   /// - Parameter path: a run directory, an event file, or any TensorBoard log directory.
   /// - Throws: `EventFileError` for a path that is not there or cannot be read, `InputMissing` for one without events.
   init(_ path: String) throws {
     let directory = try LogDirectory(path: path)
-    let store = RunStore()
+    var store: RunStore
     var outcome = EventFileReader.Outcome.upToDate
     repeat {
-      outcome = try directory.read { store.apply($0.event, run: $0.run) }
+      // A file that was replaced while it was read: everything comes once more.
+      store = RunStore()
+      outcome = try directory.read { [store] in store.apply($0.event, run: $0.run) }
     } while outcome == .restarted
     self.store = store
     statistics = directory.statistics
     problems = directory.problems
+    isIncomplete = directory.isIncomplete
     guard store.position > 0 else {
       if let problem = directory.problems.first { throw problem }
       throw InputMissing(
@@ -28,12 +34,20 @@ struct LoadedLog {
     }
   }
 
-  /// What a person should know of the log's state; nil when it is whole.
+  /// Whether something that was written cannot be read. The torn end of a run that was killed does not count.
+  var isDamaged: Bool { statistics.isDamaged || !problems.isEmpty }
+
+  /// What a person should know of the log's state, without control characters; nil when it is whole.
   var warning: String? {
     var parts: [String] = []
-    if statistics.skippedRecords > 0 { parts.append("\(statistics.skippedRecords) damaged records skipped") }
-    if statistics.skippedBytes > 0 { parts.append("\(statistics.skippedBytes) bytes unreadable") }
-    if let problem = problems.first { parts.append("\(problem)") }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    if let damage = statistics.damage { parts.append("the log is damaged: \(damage)") }
+    if let problem = problems.first {
+      parts.append("\(problem)" + (problems.count > 1 ? " (and \(problems.count - 1) more)" : ""))
+    }
+    if isIncomplete { parts.append("files left out: there are too many, or they are nested too deeply") }
+    if store.droppedRecords > 0 {
+      parts.append("\(store.droppedRecords) tensors, histograms or texts left out: too large, or contradictory")
+    }
+    return parts.isEmpty ? nil : Text.sanitized(parts.joined(separator: "; "))
   }
 }

@@ -9,7 +9,8 @@ struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play back a run, or any TensorBoard log, in the dashboard.",
     discussion: """
-      PATH is a run directory, an event file, or a TensorBoard log directory. Nothing is changed.
+      PATH is a run directory, an event file, or a TensorBoard log directory; of several runs in one directory the curves
+      are shown side by side. Nothing is changed.
 
       Examples:
         kdtop replay runs/digits-kd-20260101-120000

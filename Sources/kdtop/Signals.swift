@@ -5,12 +5,16 @@ import TerminalUI
 
 /// Signals that ask the program to end: they become a polite wish to stop, and the exit code a script expects.
 final class Signals: Sendable {
-  private let received = Mutex<Int32?>(nil)
+  private let received = Mutex<(number: Int32, time: DispatchTime)?>(nil)
   // Written in init alone; kept so that the sources live as long as this.
   private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
 
-  /// - Parameter onSignal: called at the first signal, on a queue of its own. A second one does not wait for anything
-  ///   to be saved: it gives the terminal back and ends the process.
+  /// Seconds after the first signal from which on another one is somebody's impatience.
+  private static let patience = 1.0
+
+  /// - Parameter onSignal: called at the first signal, on a queue of its own. Another SIGINT or SIGTERM a second or more
+  ///   later does not wait for anything to be saved: it gives the terminal back and ends the process. A terminal that
+  ///   closes may send SIGHUP twice, which means no more than once.
   init(onSignal: @escaping @Sendable () -> Void) {
     let queue = DispatchQueue(label: "signals")
     // A signal that was ignored when the program began stays so: that is how nohup works.
@@ -19,11 +23,16 @@ final class Signals: Sendable {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { [self] in
-        let isFirst = received.withLock { old in
-          defer { old = old ?? number }
-          return old == nil
+        let now = DispatchTime.now()
+        let first = received.withLock { old in
+          defer { old = old ?? (number, now) }
+          return old
         }
-        if isFirst { onSignal() } else { Signals.leave(number) }
+        if let first {
+          if number != SIGHUP, now >= first.time + Signals.patience { Signals.leave(number) }
+        } else {
+          onSignal()
+        }
       }
       source.resume()
       sources.append(source)
@@ -44,7 +53,7 @@ final class Signals: Sendable {
   }
 
   /// The first signal that came, if any.
-  var first: Int32? { received.withLock { $0 } }
+  var first: Int32? { received.withLock { $0?.number } }
 
   /// The exit code for the first signal.
   var status: ExitStatus? {

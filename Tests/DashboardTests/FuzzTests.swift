@@ -43,6 +43,60 @@ import Testing
     }
   }
 
+  /// Logs that nobody sane wrote, on every kind of size.
+  @Test(arguments: [7, 8, 9, 10] as [UInt64])
+  func hostileLogs(_ seed: UInt64) {
+    var source = HostileEvents(seed: seed)
+    let store = RunStore()
+    for height in [1, 2, 3, 5, 6, 7, 9, 10, 16, 20, 24, 28, 40, 60] {
+      for _ in 0..<12 {
+        let (event, run) = source.next()
+        store.apply(event, run: run)
+      }
+      for width in [1, 2, 3, 4, 8, 19, 20, 24, 36, 60, 72, 80, 120, 200] {
+        let step = source.dice.next() % 2 == 0 ? source.integer() : nil
+        let size = Size(width: width, height: height)
+        #expect(Dashboard.snapshot(store: store, atStep: step, size: size).size == size)
+      }
+    }
+  }
+
+  /// Every place of a screen that shows such a log is clicked, dragged to and scrolled over.
+  @Test(arguments: [11, 12] as [UInt64])
+  func clicksOnHostileLogs(_ seed: UInt64) {
+    var source = HostileEvents(seed: seed)
+    for size in [Size(width: 20, height: 6), Size(width: 80, height: 24), Size(width: 120, height: 40)] {
+      let store = RunStore()
+      for _ in 0..<120 {
+        let (event, run) = source.next()
+        store.apply(event, run: run)
+      }
+      var replay = DashboardState.replay(of: store, size: size)
+      replay.handleAll([KeyEvent(.end)], store)
+      for state in [replay, .live(size: size), .still(of: store, size: size, atStep: source.integer())] {
+        click(state, store, page: max(1, Int(source.dice.next() % 4)))
+      }
+    }
+  }
+
+  private func click(_ first: DashboardState, _ store: RunStore, page: Int) {
+    var state = first
+    state.absorb(store, now: 0)
+    state.handleAll(Array(repeating: KeyEvent(.pageDown), count: page), store)
+    let size = state.size
+    let kinds: [MouseEvent.Kind] = [.press(.left), .drag(.left), .wheelUp, .wheelDown, .release(.left)]
+    for y in 0..<size.height {
+      // Every row is clicked somewhere in all parts of it, and the timeline, which is near the bottom, at both ends.
+      for part in 0..<6 {
+        let x = part == 5 ? size.width - 2 : min(size.width - 1, 1 + part * size.width / 5 + y % 3)
+        let event = MouseEvent(kinds[part % 2 == 0 ? 0 : (part / 2 + y) % kinds.count], at: Point(x: x, y: y))
+        _ = state.handle(.mouse(event), store: store, now: 0)
+      }
+      _ = state.advance(to: Double(y))
+      #expect(Dashboard.draw(state, store: store, size: size, symbols: .braille).size == size)
+    }
+  }
+
   private func play(_ state: inout DashboardState, _ store: RunStore, now: Double, _ dice: inout Dice) {
     state.advance(to: now)
     _ = state.handle(Self.event(&dice, size: state.size), store: store, now: now)
@@ -66,6 +120,12 @@ import Testing
       return .mouse(MouseEvent(kinds.randomElement(using: &dice) ?? .wheelUp, at: point))
     default: return .key(keys.randomElement(using: &dice) ?? KeyEvent(Character("?")))
     }
+  }
+}
+
+extension DashboardState {
+  fileprivate mutating func handleAll(_ keys: [KeyEvent], _ store: RunStore) {
+    for key in keys { _ = handle(.key(key), store: store, now: 0) }
   }
 }
 

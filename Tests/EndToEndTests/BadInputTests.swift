@@ -197,11 +197,29 @@ extension EndToEnd {
       try edit("\(folder)/\(name)") { $0 = $0.dropLast(700) }
       let torn = try Program.run(["snapshot", "runs/run", "--size", "80x24"], in: place.path)
       #expect(torn.status == 0 && torn.output.contains("loss"), "\(torn.errors)")
+      // That is how a run ends that is killed.
+      #expect(torn.errors.isEmpty, "\(torn.errors)")
+      #expect(try !Program.run(["runs"], in: place.path).output.contains("damaged"))
       // A byte inside a payload costs that record and is said.
       try edit("\(folder)/\(name)") { $0[$0.count / 2] ^= 0xFF }
       let flipped = try Program.run(["snapshot", "runs/run", "--size", "80x24"], in: place.path)
       #expect(flipped.status == 0 && flipped.output.contains("loss"), "\(flipped.errors)")
       #expect(flipped.errors.contains("damaged"), "\(flipped.errors)")
+      #expect(try Program.run(["runs"], in: place.path).output.contains("unfinished, damaged"))
+    }
+
+    /// Names of directories are no commands to the terminal, and a log that cannot be read at all is listed all the same.
+    @Test func runsWithHostileNamesAreListed() throws {
+      let folder = place.file("runs/ev\u{1B}[31mil\u{07}")
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try "epoch,loss\n1,0.25\n".write(toFile: folder + "/a.tfevents.csv", atomically: true, encoding: .utf8)
+      let list = try Program.run(["runs"], in: place.path)
+      #expect(list.status == 0 && list.output.contains("evil") && list.output.contains("unreadable"), "\(list.output)")
+      let snapshot = try Program.run(["snapshot", folder])
+      #expect(snapshot.status == 65, "\(snapshot.errors)")
+      for text in [list.output, list.errors, snapshot.output, snapshot.errors] {
+        #expect(!text.contains("\u{1B}") && !text.contains("\u{07}"))
+      }
     }
 
     /// Nobody reads what it says: the run goes on all the same, and a summary that cannot be printed is no success.

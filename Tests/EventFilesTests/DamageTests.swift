@@ -164,4 +164,24 @@ import Testing
     header += withUnsafeBytes(of: crc.littleEndian) { Array($0) }
     #expect(try read(records[0] + header + records[1]).events == [events[0], events[1]])
   }
+
+  /// What `kdtop replay` and `kdtop snapshot` tell a person.
+  @Test func damageIsSaidInWords() throws {
+    #expect(try read(bytes).statistics.damage == nil)
+    for torn in [Array(bytes.dropLast(5)), bytes + [0, 0, 0, 0], bytes + [UInt8](repeating: 0, count: 500)] {
+      #expect(try read(torn).statistics.damage == nil)
+    }
+    var flipped = bytes
+    flipped[ends[1] + 20] ^= 1
+    #expect(try read(flipped).statistics.damage == "1 damaged record skipped (\(records[2].count) bytes)")
+    let inserted = bytes.prefix(ends[0]) + [UInt8](repeating: 7, count: 50) + bytes.dropFirst(ends[0])
+    #expect(try read(Array(inserted)).statistics.damage == "50 unreadable bytes")
+    let undecodable = bytes + record([0xff, 0xff]) + record([0xff])
+    #expect(try read(undecodable).statistics.damage == "2 records are no events")
+    let tail = try read(bytes + [UInt8](repeating: 7, count: 50)).statistics
+    #expect(tail.tail == .damaged && tail.damage == "50 bytes at the end unreadable")
+    var all = tail
+    (all.skippedRecords, all.skippedBytes) = (2, 2000)
+    #expect(all.damage == "2 damaged records skipped (2000 bytes); 50 bytes at the end unreadable")
+  }
 }

@@ -78,7 +78,6 @@ typedef struct KDEngine {
   int (*gradients)(KDTensor *const *outputs, int64_t noutputs, KDTensor *const *inputs, int64_t ninputs,
                    int create_graph, KDTensor **gradients);      // NULL entries: does not depend on that input
   int (*set_grad_enabled)(int on);                    // returns what it was
-  int (*grad_enabled)(void);
 
   // Element by element
   KDTensor *(*add)(KDTensor *a, KDTensor *b);

@@ -94,15 +94,17 @@ struct ChartCatalog: Sendable {
     }
     return order.map { tag in
       let members = groups[tag, default: []]
+      let title = String(tag.prefix(longestTitle))
       let shared = sharedPrefix(members.map(\.run))
       let series = members.enumerated().map { index, key in
         let label =
           members.count == 1 && key.run.isEmpty
           ? String(tag.prefix(longestLabel)) : String(key.run.dropFirst(shared).prefix(longestLabel))
         return CurveSpec(
-          key: key, label: label.isEmpty ? "." : label, style: style(of: members.count > 1 ? label : tag, index: index))
+          key: key, label: label.isEmpty ? "." : label,
+          style: style(of: members.count > 1 ? label : title, index: index))
       }
-      return ChartSpec(id: .chart(tag), title: String(tag.prefix(longestTitle)), series: series)
+      return ChartSpec(id: .chart(tag), title: title, series: series)
     }
   }
 

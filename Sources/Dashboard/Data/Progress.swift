@@ -19,6 +19,8 @@ struct Progress: Equatable {
     let speed = view.value(Tag.stepsPerSecond).map(Double.init)
     stepsPerSecond = speed.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
     let planned = view.description?.phases ?? []
+    var later = 0
+    // Steps and phases are within `LogLimits`: sums of all of them are an Int.
     if let phase = view.phase {
       self.phase = phase.name
       if phase.stepsPerEpoch > 0 {
@@ -26,13 +28,16 @@ struct Progress: Equatable {
         epochs = all
         epoch = min(all, max(0, step - phase.firstStep - 1) / phase.stepsPerEpoch + 1)
       }
-      let later = planned.dropFirst(phase.index + 1).reduce(0) { $0 + max(0, $1.steps) }
+      later = planned.dropFirst(phase.index + 1).reduce(0) { $0 + max(0, $1.steps) }
       plannedSteps = max(step, phase.firstStep + phase.steps + later)
     } else if !planned.isEmpty {
       plannedSteps = planned.reduce(0) { $0 + max(0, $1.steps) }
     }
     if let plannedSteps, let stepsPerSecond, view.status?.isOver != true {
-      secondsLeft = Double(plannedSteps - step) / stepsPerSecond
+      // A teacher in training runs ahead at full speed; what comes after it is held back.
+      let throttle = view.description?.knobs.first { $0.name == "throttle" }.map(view.knobValue) ?? 0
+      let laterSpeed = throttle > 0 ? min(stepsPerSecond, throttle) : stepsPerSecond
+      secondsLeft = Double(plannedSteps - later - step) / stepsPerSecond + Double(later) / laterSpeed
     }
   }
 }

@@ -53,19 +53,14 @@ struct SoftTargetsData: Equatable {
 
   /// How many classes there are examples of.
   static func classCount(in view: RunView) -> Int {
-    let counts = [Tag.teacherProbeLogits, Tag.studentProbeLogits].compactMap { tag in
-      view.store.tensors[RunStore.Key(tag)]?.latest(at: view.position).flatMap(rowCount)
+    let counts = [Tag.teacherProbeLogits, Tag.studentProbeLogits].compactMap { tag -> Int? in
+      // Without values the first extent may be any number.
+      guard let logits = view.store.tensors[RunStore.Key(tag)]?.latest(at: view.position), logits.shape.count == 3,
+        !logits.values.isEmpty
+      else { return nil }
+      return logits.shape[0]
     }
     return counts.max() ?? view.description?.classNames.count ?? 0
-  }
-
-  /// The first extent of logits `[rows, examples, classes]` that has a value for each place of its shape; nil for other
-  /// tensors. Beside an extent of 0 it could be any number.
-  private static func rowCount(_ logits: TensorValue) -> Int? {
-    guard logits.shape.count == 3, logits.shape.allSatisfy({ $0 > 0 }) else { return nil }
-    let (row, overflows) = logits.shape[1].multipliedReportingOverflow(by: logits.shape[2])
-    guard !overflows, logits.values.count / row == logits.shape[0], logits.values.count % row == 0 else { return nil }
-    return logits.shape[0]
   }
 
   static func name(_ index: Int, in view: RunView) -> String {

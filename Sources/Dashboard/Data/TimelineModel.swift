@@ -26,12 +26,14 @@ struct TimelineModel {
     store = view.store
     step = view.step
     changes = whole.changes.map(\.step)
-    let starts = whole.store.phases.prefix(at: whole.position).map(\.value)
+    let phases = whole.store.phases.prefix(at: whole.position).map { ($0.value.index, $0.value) }
+    let starts = Dictionary(phases) { $1 }
     let planned = whole.description?.phases ?? []
     var segments: [Segment] = []
+    // Steps and phases are within `LogLimits`: the sum of all of them is an Int.
     var place = 0
     for (index, phase) in planned.enumerated() {
-      let start = starts.last { $0.index == index }
+      let start = starts[index]
       let first = start?.firstStep ?? place
       let steps = max(0, start?.steps ?? phase.steps)
       segments.append(Segment(name: phase.name, start: first, end: first + steps))

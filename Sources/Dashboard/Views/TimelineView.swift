@@ -36,7 +36,7 @@ enum TimelineView {
   private static func drawNames(
     _ model: TimelineModel, in bar: Rect, _ column: (Int) -> Int, on canvas: inout Canvas
   ) {
-    let marks = model.changes.map(column) + model.segments.map { column($0.start) } + [column(model.step)]
+    let marks = Set(model.changes.map(column) + model.segments.map { column($0.start) } + [column(model.step)])
     for segment in model.segments where !segment.name.isEmpty {
       let text = " \(segment.name.prefix(24)) "
       let (width, last) = (Text.width(text), column(segment.end))

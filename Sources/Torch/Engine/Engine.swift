@@ -21,11 +21,6 @@ public enum Engine {
     try library.get().table
   }
 
-  /// Opens the engine now (0.4 s the first time) instead of at the first tensor. Throws `EngineError`.
-  public static func load() throws(EngineError) {
-    _ = try table()
-  }
-
   /// The file the engine was opened from. Throws `EngineError`.
   public static func path() throws(EngineError) -> String {
     try library.get().path
