@@ -102,7 +102,7 @@ extension EndToEnd {
 
     /// What was asked for does not arrive: that is no success.
     @Test(arguments: [
-      "keys", "themes", "methods", "datasets", "snapshot '\(Fixture.path("pytorch-kd"))'",
+      "keys", "themes", "methods", "datasets", "runs .", "snapshot '\(Fixture.path("pytorch-kd"))'",
       "loss kd --tensors '\(Fixture.path("kd.safetensors"))'",
     ])
     func aFullDiskIsSaid(command: String) throws {
