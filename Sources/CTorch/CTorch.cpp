@@ -1,9 +1,10 @@
 // The table itself, its version, its threads and its errors.
 #include "CTorch.h"
+#include "Blas.h"
 #include "Internal.h"
+#include "Workers.h"
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <dlfcn.h>
 #include <malloc.h>
 #include <torch/version.h>
 
@@ -27,19 +28,6 @@ void remember() noexcept {
   }
 }
 
-using SetBlasThreads = void (*)(int);
-
-// libblas.so.3 is OpenBLAS or the reference BLAS, as the system's alternatives say: only the former has this function. An
-// OpenBLAS loaded for another library (LAPACK's is) does not make matrix products fast, so that the others are asked only
-// where there is no libblas.so.3.
-static SetBlasThreads openBlasThreads() {
-  static const auto found = (SetBlasThreads)[]() -> void * {
-    void *blas = dlopen("libblas.so.3", RTLD_LAZY | RTLD_NOLOAD);
-    return dlsym(blas ? blas : RTLD_DEFAULT, "openblas_set_num_threads");
-  }();
-  return found;
-}
-
 // A training step frees and asks again for the same few megabytes. Left alone, malloc gives them back to the kernel
 // between steps (at once for a thread that is not the first), and every step pays for fresh zeroed pages.
 static void keepFreedMemory() {
@@ -51,12 +39,14 @@ static void keepFreedMemory() {
 
 static void fillLibrary(KDEngine &engine) {
   engine.version = [] { return "libtorch " TORCH_VERSION; };
-  engine.blas = []() -> const char * { return at::hasMKL() ? "mkl" : openBlasThreads() ? "openblas" : "reference"; };
+  engine.blas = []() -> const char * { return at::hasMKL() ? "mkl" : setBlasThreads() ? "openblas" : "reference"; };
   engine.last_error = []() -> const char * { return message.c_str(); };
   engine.threads = []() -> int32_t { return at::get_num_threads(); };
   KD_ACTION(set_threads, (int32_t threads), {
     at::set_num_threads(threads);
-    if (auto set = openBlasThreads()) set(threads);
+    setWorkers(threads);
+    // Linear.cpp cuts large products for our workers; a second pool would take their cores while it waits for its turn.
+    if (auto set = setBlasThreads()) set(1);
   })
 }
 

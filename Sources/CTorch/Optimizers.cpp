@@ -1,6 +1,6 @@
 // SGD and Adam, each one pass over the memory of all parameters, as PyTorch's torch.optim computes them.
 #include "Internal.h"
-#include "Parallel.h"
+#include "Workers.h"
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -113,7 +113,7 @@ template <class Body> static void run(KDOptimizerStep &s, bool first, bool secon
   const auto work = slices(s, first, second, copies);
   std::atomic<bool> bad{false};
   const int64_t total = work.empty() ? 0 : work.back().begin + work.back().count;
-  parallel(total, 32768, [&](int64_t from, int64_t to, int) {
+  parallel(total, 32768, 16, [&](int64_t from, int64_t to) {
     for (const Slice &slice : work) {
       const int64_t start = std::max(from, slice.begin), end = std::min(to, slice.begin + slice.count);
       if (start < end && body(slice, start - slice.begin, end - start)) bad = true;

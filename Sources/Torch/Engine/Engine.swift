@@ -31,8 +31,9 @@ public enum Engine {
     text(try table().pointee.version())
   }
 
-  /// Threads used inside an operation by ATen and OpenBLAS, at least 1. OpenMP keeps the number for each thread: call this on
-  /// the thread that trains. Throws `EngineError`.
+  /// Threads used inside an operation by ATen and the engine's own workers, at least 1. OpenMP keeps the number for each
+  /// thread: call this on the thread that trains. OpenBLAS computes each of its products on one thread: the engine cuts
+  /// large ones into pieces (`Tensor.linear`). Throws `EngineError`.
   public static func setThreads(_ count: Int) throws(EngineError) {
     try check(table().pointee.set_threads(Int32(clamping: max(1, count))), "setThreads")
   }

@@ -1,0 +1,127 @@
+// Linear layers: y = x·Wᵀ + b, each matrix product cut into pieces that OpenBLAS computes on one thread each.
+//
+// Two threads inside one product wait for each other's packed panels; two products side by side do not, and the gradients
+// of weight and input are such a pair of their own. Where there is no OpenBLAS, or little to do, ATen's linear does the work.
+#include "Linear.h"
+#include "Blas.h"
+#include "Workers.h"
+#include <cstring>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/saved_variable.h>
+#include <torch/csrc/autograd/variable.h>
+
+namespace kdtop {
+
+namespace {
+
+using torch::autograd::SavedVariable;
+using torch::autograd::variable_list;
+
+// Columns of a piece begin at multiples of this many floats: a cache line.
+constexpr int64_t unit = 16;
+// A product of fewer multiplications is over before a second thread has begun.
+constexpr int64_t least = 1 << 20;
+
+bool isSplit(const at::Tensor &x, const at::Tensor &weight) {
+  return workers() > 1 && floatProduct() && x.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat &&
+         x.is_contiguous() && weight.is_contiguous() && x.dim() == 2 && weight.dim() == 2 &&
+         x.size(1) == weight.size(1) && x.numel() * weight.size(0) >= least && x.is_cpu() && weight.is_cpu();
+}
+
+// y [m, n] = x [m, k] · weight [n, k]ᵀ + bias [n]: each thread computes some columns of y.
+at::Tensor product(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias) {
+  const int64_t m = x.size(0), k = x.size(1), n = weight.size(0);
+  at::Tensor y = at::empty({m, n}, x.options());
+  const float *px = x.data_ptr<float>(), *pw = weight.data_ptr<float>();
+  const float *pb = bias.defined() ? bias.data_ptr<float>() : nullptr;
+  float *py = y.data_ptr<float>();
+  parallel(n, unit, unit, [=](int64_t from, int64_t to) {
+    for (int64_t row = 0; pb && row < m; row++) memcpy(py + row * n + from, pb + from, size_t(to - from) * sizeof(float));
+    floatProduct()(rowMajor, asIs, transposed, int(m), int(to - from), int(k), 1, px, int(k), pw + from * k, int(k),
+                   pb ? 1.f : 0.f, py + from, int(n));
+  });
+  return y;
+}
+
+// weight's gradient [n, k] = dyᵀ · x, some rows a thread; bias's [n] = column sums of dy; x's [m, k] = dy · weight, some
+// columns a thread. Undefined where nobody asks.
+variable_list gradients(
+    const at::Tensor &dy, const at::Tensor &x, const at::Tensor &weight, bool ofX, bool ofWeight, bool ofBias) {
+  const int64_t m = x.size(0), k = x.size(1), n = weight.size(0);
+  at::Tensor dx = ofX ? at::empty({m, k}, x.options()) : at::Tensor();
+  at::Tensor dw = ofWeight ? at::empty({n, k}, x.options()) : at::Tensor();
+  at::Tensor db = ofBias ? at::empty({n}, x.options()) : at::Tensor();
+  const float *pd = dy.data_ptr<float>(), *px = x.data_ptr<float>(), *pw = weight.data_ptr<float>();
+  float *pdx = ofX ? dx.data_ptr<float>() : nullptr, *pdw = ofWeight ? dw.data_ptr<float>() : nullptr;
+  float *pdb = ofBias ? db.data_ptr<float>() : nullptr;
+  // One region for both: pieces of the larger count stand for the same share of the other.
+  parallel(std::max(n, k), unit, unit, [=](int64_t from, int64_t to) {
+    const int64_t all = std::max(n, k);
+    const auto share = [&](int64_t place, int64_t count) {
+      return place == all ? count : std::min(count, place * count / all / unit * unit);
+    };
+    const int64_t n0 = share(from, n), n1 = share(to, n), k0 = share(from, k), k1 = share(to, k);
+    if (pdw && n0 < n1)
+      floatProduct()(rowMajor, transposed, asIs, int(n1 - n0), int(k), int(m), 1, pd + n0, int(n), px, int(k), 0,
+                     pdw + n0 * k, int(k));
+    if (pdb && n0 < n1) {
+      std::fill(pdb + n0, pdb + n1, 0.f);
+      for (int64_t row = 0; row < m; row++)
+        for (int64_t column = n0; column < n1; column++) pdb[column] += pd[row * n + column];
+    }
+    if (pdx && k0 < k1)
+      floatProduct()(rowMajor, asIs, asIs, int(m), int(k1 - k0), int(n), 1, pd, int(n), pw + k0, int(k), 0, pdx + k0,
+                     int(k));
+  });
+  return {dx, dw, db};
+}
+
+struct LinearBackward : public torch::autograd::Node {
+  SavedVariable x, weight;
+
+  variable_list apply(variable_list &&incoming) override {
+    if (!incoming[0].defined()) return variable_list(3);
+    const at::Tensor x = this->x.unpack(), weight = this->weight.unpack();
+    const bool ofX = task_should_compute_output(0), ofWeight = task_should_compute_output(1);
+    const bool ofBias = task_should_compute_output(2);
+    at::Tensor dy = incoming[0].contiguous();
+    // A gradient that is itself to be differentiated is made of operations that ATen can differentiate.
+    if (at::GradMode::is_enabled() || dy.scalar_type() != at::kFloat) {
+      return {ofX ? dy.mm(weight) : at::Tensor(), ofWeight ? dy.t().mm(x) : at::Tensor(),
+              ofBias ? dy.sum(0) : at::Tensor()};
+    }
+    return gradients(dy, x, weight, ofX, ofWeight, ofBias);
+  }
+
+  void release_variables() override {
+    x.reset_data();
+    weight.reset_data();
+  }
+
+  std::string name() const override { return "LinearBackward"; }
+};
+
+}  // namespace
+
+at::Tensor linear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias) {
+  const bool fits = !bias.defined() || (bias.dim() == 1 && bias.scalar_type() == at::kFloat && bias.is_contiguous() &&
+                                        bias.size(0) == weight.size(0));
+  if (!isSplit(x, weight) || !fits) return at::linear(x, weight, bias.defined() ? c10::optional<at::Tensor>(bias) : c10::nullopt);
+  std::shared_ptr<LinearBackward> node;
+  if (torch::autograd::compute_requires_grad(x, weight, bias)) {
+    node = std::shared_ptr<LinearBackward>(new LinearBackward(), torch::autograd::deleteNode);
+    node->set_next_edges(torch::autograd::collect_next_edges(x, weight, bias));
+    node->x = SavedVariable(x, false);
+    node->weight = SavedVariable(weight, false);
+  }
+  at::Tensor y;
+  {
+    at::NoGradGuard none;
+    y = product(x.detach(), weight.detach(), bias.defined() ? bias.detach() : bias);
+  }
+  if (node) torch::autograd::set_history(y, node);
+  return y;
+}
+
+}  // namespace kdtop

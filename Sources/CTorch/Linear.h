@@ -1,0 +1,13 @@
+#ifndef KDTOP_LINEAR_H
+#define KDTOP_LINEAR_H
+#include <ATen/ATen.h>
+
+#pragma GCC visibility push(hidden)
+namespace kdtop {
+
+// y [..., n] = x [..., k] · weight [n, k]ᵀ + bias [n]; `bias` may be undefined. Differentiable as at::linear is.
+at::Tensor linear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias);
+
+}  // namespace kdtop
+#pragma GCC visibility pop
+#endif
