@@ -157,7 +157,9 @@ import Testing
   /// Random charts in random rectangles: no crash, nothing outside.
   @Test func randomChartsStayInside() {
     var generator = Seeded(3)
-    let odd: [Double] = [0, -1, 1, .nan, .infinity, -.infinity, 1e30, -1e308, 1e308, 1e-308, .leastNonzeroMagnitude, 0.5]
+    let odd: [Double] = [
+      0, -1, 1, .nan, .infinity, -.infinity, 1e30, -1e308, 1e308, 1e-308, .leastNonzeroMagnitude, 0.5,
+    ]
     for round in 0..<4000 {
       func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
       let symbols = SymbolSet.allCases[round % 3]
