@@ -3,7 +3,8 @@ import Foundation
 
 /// kdtop in a terminal that is this program: it sees every byte and when it came.
 final class PseudoTerminal {
-  let process = Process()
+  private let process: pid_t
+  private var isOver = false
   private let master: Int32
   /// Everything the program has written so far.
   private(set) var bytes = 0
@@ -12,7 +13,7 @@ final class PseudoTerminal {
   static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
   /// Starts a program with 120×40 cells.
-  init(_ program: String, _ arguments: [String], in directory: String? = nil) throws {
+  init(_ program: String, _ arguments: [String]) throws {
     // What posix_openpt, unlockpt and ptsname do; Swift's Glibc module does not have them.
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var (isLocked, number): (Int32, UInt32) = (0, 0)
@@ -20,30 +21,30 @@ final class PseudoTerminal {
       throw ValidationError("no pseudo-terminal to be had")
     }
     var size = winsize(ws_row: 40, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0)
-    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    defer { close(slave) }
     _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
-    let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-    var environment = Subprocess.environment
-    environment["TERM"] = "xterm-256color"
-    process.environment = environment
-    process.standardInput = handle
-    process.standardOutput = handle
-    process.standardError = FileHandle.nullDevice
     started = PseudoTerminal.now
-    try process.run()
+    process = try Subprocess.start(
+      program, arguments, descriptors: [slave, slave, nil], extra: ["TERM": "xterm-256color"])
   }
 
   deinit {
-    process.terminate()
+    if !isOver {
+      kill(process, SIGKILL)
+      _ = Subprocess.wait(for: process)
+    }
     close(master)
   }
 
   func type(_ text: String) {
     let bytes = Array(text.utf8)
     _ = write(master, bytes, bytes.count)
+  }
+
+  func waitUntilExit() {
+    if !isOver { _ = Subprocess.wait(for: process) }
+    isOver = true
   }
 
   /// Text that arrives within `seconds`; empty when nothing does.
@@ -77,7 +78,7 @@ final class PseudoTerminal {
 
   /// User and system time used so far, in seconds.
   var processorSeconds: Double {
-    let path = "/proc/\(process.processIdentifier)/stat"
+    let path = "/proc/\(process)/stat"
     guard let text = try? String(contentsOfFile: path, encoding: .utf8), let end = text.lastIndex(of: ")") else {
       return 0
     }
