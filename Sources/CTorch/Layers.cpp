@@ -7,7 +7,7 @@ namespace kdtop {
 void fillLayers(KDEngine &engine) {
   KD_TENSOR(matmul, (KDTensor *a, KDTensor *b), of(a).matmul(of(b)))
   KD_TENSOR(cdist, (KDTensor *a, KDTensor *b, double p), at::cdist(of(a), of(b), p))
-  KD_TENSOR(linear, (KDTensor *a, KDTensor *weight, KDTensor *bias), kdtop::linear(of(a), of(weight), orNone(bias)))
+  KD_TENSOR(linear, (KDTensor *a, KDTensor *weight, KDTensor *bias), kdtop::linear(of(a), of(weight), maybe(bias)))
   KD_TENSOR(conv2d,
             (KDTensor *a, KDTensor *weight, KDTensor *bias, const int64_t *stride, const int64_t *padding,
              int64_t groups),

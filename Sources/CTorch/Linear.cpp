@@ -6,16 +6,13 @@
 #include "Blas.h"
 #include "Workers.h"
 #include <cstring>
-#include <torch/csrc/autograd/function.h>
-#include <torch/csrc/autograd/functions/utils.h>
-#include <torch/csrc/autograd/saved_variable.h>
-#include <torch/csrc/autograd/variable.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace kdtop {
 
 namespace {
 
-using torch::autograd::SavedVariable;
+using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 // Columns of a piece begin at multiples of this many floats: a cache line.
@@ -77,15 +74,22 @@ variable_list gradients(
   return {dx, dw, db};
 }
 
-struct LinearBackward : public torch::autograd::Node {
-  SavedVariable x, weight;
+// The layer as autograd sees it.
+struct Linear : public torch::autograd::Function<Linear> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &weight,
+                            const c10::optional<at::Tensor> &bias) {
+    context->save_for_backward({x, weight});
+    context->saved_data["bias"] = bias.has_value();
+    return product(x, weight, bias ? *bias : at::Tensor());
+  }
 
-  variable_list apply(variable_list &&incoming) override {
+  static variable_list backward(AutogradContext *context, const variable_list &incoming) {
     if (!incoming[0].defined()) return variable_list(3);
-    const at::Tensor x = this->x.unpack(), weight = this->weight.unpack();
-    const bool ofX = task_should_compute_output(0), ofWeight = task_should_compute_output(1);
-    const bool ofBias = task_should_compute_output(2);
-    at::Tensor dy = incoming[0].contiguous();
+    const variable_list saved = context->get_saved_variables();
+    const at::Tensor &x = saved[0], &weight = saved[1];
+    const bool ofX = context->needs_input_grad(0), ofWeight = context->needs_input_grad(1);
+    const bool ofBias = context->saved_data["bias"].toBool() && context->needs_input_grad(2);
+    const at::Tensor dy = incoming[0].contiguous();
     // A gradient that is itself to be differentiated is made of operations that ATen can differentiate.
     if (at::GradMode::is_enabled() || dy.scalar_type() != at::kFloat) {
       return {ofX ? dy.mm(weight) : at::Tensor(), ofWeight ? dy.t().mm(x) : at::Tensor(),
@@ -93,35 +97,14 @@ struct LinearBackward : public torch::autograd::Node {
     }
     return gradients(dy, x, weight, ofX, ofWeight, ofBias);
   }
-
-  void release_variables() override {
-    x.reset_data();
-    weight.reset_data();
-  }
-
-  std::string name() const override { return "LinearBackward"; }
 };
 
 }  // namespace
 
-at::Tensor linear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias) {
-  const bool fits = !bias.defined() || (bias.dim() == 1 && bias.scalar_type() == at::kFloat && bias.is_contiguous() &&
-                                        bias.size(0) == weight.size(0));
-  if (!isSplit(x, weight) || !fits) return at::linear(x, weight, bias.defined() ? c10::optional<at::Tensor>(bias) : c10::nullopt);
-  std::shared_ptr<LinearBackward> node;
-  if (torch::autograd::compute_requires_grad(x, weight, bias)) {
-    node = std::shared_ptr<LinearBackward>(new LinearBackward(), torch::autograd::deleteNode);
-    node->set_next_edges(torch::autograd::collect_next_edges(x, weight, bias));
-    node->x = SavedVariable(x, false);
-    node->weight = SavedVariable(weight, false);
-  }
-  at::Tensor y;
-  {
-    at::NoGradGuard none;
-    y = product(x.detach(), weight.detach(), bias.defined() ? bias.detach() : bias);
-  }
-  if (node) torch::autograd::set_history(y, node);
-  return y;
+at::Tensor linear(const at::Tensor &x, const at::Tensor &weight, const c10::optional<at::Tensor> &bias) {
+  const bool fits = !bias || (bias->dim() == 1 && bias->scalar_type() == at::kFloat && bias->is_contiguous() &&
+                              bias->size(0) == weight.size(0));
+  return isSplit(x, weight) && fits ? Linear::apply(x, weight, bias) : at::linear(x, weight, bias);
 }
 
 }  // namespace kdtop

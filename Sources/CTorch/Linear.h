@@ -5,8 +5,8 @@
 #pragma GCC visibility push(hidden)
 namespace kdtop {
 
-// y [..., n] = x [..., k] · weight [n, k]ᵀ + bias [n]; `bias` may be undefined. Differentiable as at::linear is.
-at::Tensor linear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias);
+// y [..., n] = x [..., k] · weight [n, k]ᵀ + bias [n]. Differentiable as at::linear is.
+at::Tensor linear(const at::Tensor &x, const at::Tensor &weight, const c10::optional<at::Tensor> &bias);
 
 }  // namespace kdtop
 #pragma GCC visibility pop
