@@ -105,6 +105,18 @@ import Testing
     #expect(text.contains { ("\u{2801}"..."\u{28FF}").contains($0) })
   }
 
+  @Test("a change there and back within a column is marked with where the knob stands")
+  func thereAndBack() {
+    let store = RunStore()
+    for (step, old, new) in [(10, 4.0, 8.0), (11, 8.0, 4.0), (80, 4.0, 8.0)] {
+      let outcome = CommandOutcome(
+        command: "set", source: .keyboard, applied: true, knob: "temperature", old: old, new: new)
+      store.apply(.command(outcome, step: step, wallTime: 0))
+    }
+    let marks = ChartMarks.marks(RunView(store), steps: 0..<100, columns: 10, arrow: "→")
+    #expect(marks.map(\.label) == ["temperature 4", "temperature 4→8"])
+  }
+
   @Test("numbers for people")
   func formats() {
     #expect(Format.count(1412) == "1,412" && Format.count(-1_234_567) == "-1,234,567" && Format.count(7) == "7")

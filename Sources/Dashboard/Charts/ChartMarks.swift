@@ -26,6 +26,8 @@ enum ChartMarks {
         let knob = knobs.first { $0.name == name }
         func text(_ value: Double?) -> String { value.map { knob?.text($0) ?? Knob.text($0) } ?? "?" }
         let values = entry.values[name]
+        // There and back within a column.
+        if values?.old == values?.new { return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.new))" }
         return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.old))\(arrow)\(text(values?.new))"
       }
       let x = steps.lowerBound + (Double(entry.column) + 0.5) / Double(columns) * span
