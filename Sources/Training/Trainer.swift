@@ -14,8 +14,9 @@ public final class Trainer {
     case finished(RunSummary, unsaved: (any Error)?)
     /// Somebody quit; `isSaved` tells whether the weights were written.
     case stopped(by: Command.Source, isSaved: Bool)
-    /// `hasBegun` tells whether a step was taken: otherwise there is nothing to keep.
-    case failed(any Error, hasBegun: Bool)
+    /// `message` says what went wrong and what became of the weights; `hasBegun` whether a step was taken: otherwise
+    /// there is nothing to keep.
+    case failed(any Error, message: String, hasBegun: Bool)
   }
 
   let configuration: RunConfiguration
@@ -61,10 +62,16 @@ public final class Trainer {
       return end(stop)
     } catch {
       let hasBegun = reporter.step > 0
-      // What was learned so far is worth keeping whatever went wrong.
-      if hasBegun { try? save() }
-      reporter.status(.failed, reason: "\(error)")
-      return .failed(error, hasBegun: hasBegun)
+      var message = "\(error)"
+      if hasBegun {
+        // What was learned so far is worth keeping whatever went wrong.
+        do {
+          try save()
+          message += "; the last good weights are saved"
+        } catch { message += "; the weights could not be saved: \(error)" }
+      }
+      reporter.status(.failed, reason: message)
+      return .failed(error, message: message, hasBegun: hasBegun)
     }
   }
 
@@ -79,7 +86,7 @@ public final class Trainer {
       return .stopped(by: stop.source, isSaved: true)
     } catch {
       reporter.status(.failed, reason: "\(error)")
-      return .failed(error, hasBegun: true)
+      return .failed(error, message: "\(error)", hasBegun: true)
     }
   }
 

@@ -7,8 +7,8 @@ public enum TrainingError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .diverged(let step, let phase, let value):
-      "the loss is \(value) at step \(step) of \(phase); the last good weights are saved. A lower learning rate "
-        + "(--set learning_rate=…) or --clip-norm 1 usually helps"
+      "the loss is \(value.isNaN ? .nan : value) at step \(step) of \(phase); a lower learning rate (--set learning_rate=…) or "
+        + "--clip-norm 1 usually helps"
     case .weights(let file, let reason): "\(file): \(reason)"
     }
   }

@@ -44,9 +44,9 @@ enum TrainerOutcome: Sendable {
     switch ending {
     case .finished(let summary, let unsaved): self = .finished(summary, unsaved: unsaved.map { "\($0)" })
     case .stopped(let source, let isSaved): self = .stopped(by: source, isSaved: isSaved)
-    case .failed(let error, let hasBegun):
+    case .failed(let error, let message, let hasBegun):
       self = .failed(
-        message: "\(error)", status: ExitStatus.status(of: error) ?? .internalError, hasBegun: hasBegun)
+        message: message, status: ExitStatus.status(of: error) ?? .internalError, hasBegun: hasBegun)
     }
   }
 }

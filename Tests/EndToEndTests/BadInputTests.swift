@@ -172,7 +172,8 @@ extension EndToEnd {
         ], in: place.path)
       #expect(outcome.status == 65, "\(outcome.errors)")
       #expect(
-        outcome.errors.contains("loss is nan at step") && outcome.errors.contains("learning_rate"), "\(outcome.errors)")
+        outcome.errors.contains("loss is nan at step") && outcome.errors.contains("learning_rate")
+          && outcome.errors.contains("the last good weights are saved"), "\(outcome.errors)")
       let log = try RunLog(place.file("runs/run"))
       #expect(log.view.status?.state == .failed)
       // What was saved is numbers.
@@ -186,6 +187,21 @@ extension EndToEnd {
       }
       // Not only numbers: such as a network still has that has not begun to run away.
       #expect(numbers.count > 1000 && numbers.allSatisfy { abs($0) < 100 })
+    }
+
+    /// A teacher of NaNs: nothing was learned, and nobody may be told that it is saved.
+    @Test func aRunThatDivergesAtItsFirstStepSavesNothingAndSaysSo() throws {
+      let job = ["launch", "--headless", "--steps", "5", "--teacher-epochs", "1", "--name"]
+      #expect(try Program.run(job + ["good"], in: place.path).status == 0)
+      let weights = place.file("runs/good/checkpoints/step-45/teacher.safetensors")
+      try edit(weights) { data in
+        let header = Int(data[0]) + Int(data[1]) << 8
+        for place in (8 + header)..<data.count { data[place] = 0xFF }
+      }
+      let outcome = try Program.run(job + ["bad", "--teacher-weights", weights], in: place.path)
+      #expect(outcome.status == 65 && outcome.errors.contains("loss is nan at step 1"), "\(outcome.errors)")
+      #expect(!outcome.errors.contains("saved"), "\(outcome.errors)")
+      #expect(!FileManager.default.fileExists(atPath: place.file("runs/bad")))
     }
 
     @Test func aTornLogIsReadUpToTheTear() throws {

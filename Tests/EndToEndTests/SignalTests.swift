@@ -83,6 +83,12 @@ extension EndToEnd {
       let terminal = try Tmux(
         "\(kdtop) launch --name run --teacher-epochs 2 --set throttle=50 --steps 100000", in: place.path)
       try terminal.wait(for: "distil", "teacher entropy")
+      // Steps come one after the other by now: what is looked at is how late they reach the disk.
+      try eventually {
+        try RunLog(place.file("runs/run")).values(Tag.studentLoss).count > 50
+      } otherwise: {
+        "no steps"
+      }
       let before = Date().timeIntervalSince1970
       let process = try terminal.processIdentifier()
       kill(process, SIGKILL)
