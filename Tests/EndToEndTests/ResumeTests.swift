@@ -146,6 +146,27 @@ extension EndToEnd {
       try SameRun.expect(first, place.file("fourth"))
     }
 
+    /// Weights that were put back, and what was turned then.
+    @Test func aRunThatWasMendedIsRepeatedToo() throws {
+      let terminal = try Tmux(
+        "\(try Program.path()) launch --run-dir first --teacher-epochs 3 --steps 300 --set learning_rate=10 "
+          + "--set momentum=0.99 --set throttle=0", in: place.path)
+      try terminal.wait(for: "paused", "not a number")
+      try terminal.press("Down", "Down")
+      try terminal.press(".", "0", "0", "1", "Enter")
+      try terminal.wait(for: "▲ 1 change")
+      try terminal.press("Space")
+      try terminal.wait(for: "finished")
+      try terminal.press("q")
+      try terminal.wait(for: "exit code 0")
+      let first = place.file("first")
+      #expect(try RunLog(first).store.commands.entries.contains { $0.value.command == CommandOutcome.recovery })
+      succeed(try launch("second", ["--from", first]))
+      try SameRun.expect(first, place.file("second"))
+      succeed(try Program.run(["launch", "--headless", "--resume", "\(first)@200"]))
+      try SameRun.expect(place.file("second"), first)
+    }
+
     @Test func aRunThatWasQuitGoesOnInTheDashboard() throws {
       let kdtop = try Program.path()
       let job = "--teacher-epochs 3 --steps 600 --set throttle=200"

@@ -11,6 +11,8 @@ extension EndToEnd {
       run = place.file("run")
       let outcome = try Program.run([
         "launch", "--headless", "--run-dir", run, "--teacher-epochs", "1", "--steps", "150", "--checkpoint-every", "50",
+        // Time to write each.
+        "--set", "throttle=100",
       ])
       #expect(outcome.status == 0, "\(outcome.errors.suffix(500))")
     }

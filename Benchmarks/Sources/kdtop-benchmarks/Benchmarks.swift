@@ -13,7 +13,7 @@ struct Benchmarks: ParsableCommand {
         kdtop-benchmarks screen --kdtop ../.build/release/kdtop
         kdtop-benchmarks reading
       """,
-    subcommands: [Steps.self, ScreenTimes.self, Reading.self])
+    subcommands: [Steps.self, ScreenTimes.self, Reading.self, CheckpointCost.self])
 }
 
 /// Options of every benchmark that starts kdtop.
