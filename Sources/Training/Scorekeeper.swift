@@ -34,10 +34,11 @@ final class Scorekeeper {
   }
 
   /// Takes the teacher as it will be from now on.
-  func teacherIsReady(_ teacher: any Network) throws {
+  /// - Parameter isTrained: it has been evaluated here, at the end of its phase.
+  func teacherIsReady(_ teacher: any Network, isTrained: Bool) throws {
     teacherPredictions = try material.validation.predictions(of: teacher)
     teacherAccuracy = agreement(teacherPredictions, material.validationLabels)
-    reporter.scalars([Scalar(Tag.teacherAccuracy, Float(teacherAccuracy))])
+    if !isTrained { reporter.scalars([Scalar(Tag.teacherAccuracy, Float(teacherAccuracy))]) }
     try showTeacher(teacher)
   }
 

@@ -61,7 +61,7 @@ final class StepGate {
     try keeper.tick()
     while true {
       if let failure = logFailure() {
-        holdForLog(failure)
+        hold("cannot write the log: \(failure); training waits, nothing logged is lost", seconds: 0.25)
       } else if isHeldByLog {
         isHeldByLog = false
         reportState(reason: "the log can be written again")
@@ -87,30 +87,28 @@ final class StepGate {
     lastPass = Reporter.now
   }
 
-  /// Waits until everything that was reported is in the log.
-  /// - Parameter flush: brings the log up to date, or throws.
+  /// Does what must not be left undone, again and again until it works: a person may make room on a full disk.
   /// - Throws: `StopRequest` when somebody wants to quit.
-  func settleLog(_ flush: () throws -> Void) throws {
-    reporter.flush()
+  func insist(on body: () throws -> Void) throws {
     while true {
       do {
-        try flush()
+        try body()
         if isHeldByLog {
           isHeldByLog = false
-          reportState(reason: "the log can be written again")
+          reportState(reason: "what could not be written is written")
         }
         return
-      } catch { holdForLog(logFailure() ?? "\(error)") }
+      } catch { hold("\(error); kdtop waits and tries again, nothing is lost", seconds: 1) }
       try takeCommands()
     }
   }
 
-  private func holdForLog(_ failure: String) {
+  private func hold(_ reason: String, seconds: Double) {
     if !isHeldByLog {
       isHeldByLog = true
-      reporter.status(.paused, reason: "cannot write the log: \(failure); training waits, nothing logged is lost")
+      reporter.status(.paused, reason: reason)
     }
-    mailbox.wait(seconds: 0.25)
+    mailbox.wait(seconds: seconds)
   }
 
   /// Stops before the next step, for the trainer's own reasons.

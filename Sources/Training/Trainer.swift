@@ -86,9 +86,13 @@ public final class Trainer {
       // The numbers first: they stand whatever becomes of the weights.
       reporter.summary(summary)
       do {
-        _ = try keeper.saveAndWait(.phase)
+        func save() throws {
+          try log.flush()
+          _ = try keeper.saveAndWait(.phase)
+        }
+        reporter.flush()
         // A person may make room; a script is told by the exit code.
-        if isWatched { try gate.settleLog(log.flush) }
+        if isWatched { try gate.insist(on: save) } else { try save() }
       } catch is StopRequest {
         reporter.status(.finished)
         return .finished(summary, unsaved: nil)

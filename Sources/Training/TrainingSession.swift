@@ -109,7 +109,7 @@ final class TrainingSession {
 
   private func readyTeacher() throws {
     guard let teacher, !isTeacherReady else { return }
-    try scores.teacherIsReady(teacher)
+    try scores.teacherIsReady(teacher, isTrained: trainsTeacher)
     outputs = try teacherOutputs(teacher)
     isTeacherReady = true
   }

@@ -71,7 +71,7 @@ final class CheckpointKeeper {
     guard moment() != nil else { return false }
     try begin(reason)
     writer.wait()
-    if let failure = reportOutcomes() { throw failure }
+    if let failure = reportOutcomes(saysFailures: false) { throw failure }
     return true
   }
 
@@ -110,7 +110,7 @@ final class CheckpointKeeper {
 
   /// - Returns: the first failure.
   @discardableResult
-  private func reportOutcomes() -> (any Error)? {
+  private func reportOutcomes(saysFailures: Bool = true) -> (any Error)? {
     var failure: (any Error)?
     for outcome in writer.takeOutcomes() {
       switch outcome {
@@ -119,7 +119,7 @@ final class CheckpointKeeper {
         failure = failure ?? error
         // The next one must not refer to this one's files.
         (newest, stamps) = (nil, [:])
-        reporter.notice(.warning, "the checkpoint of step \(step) was not written: \(error)")
+        if saysFailures { reporter.notice(.warning, "the checkpoint of step \(step) was not written: \(error)") }
       }
     }
     return failure
