@@ -125,7 +125,9 @@ public enum KeyTable {
     .init(keys("("), .rewindPreviousChange, in: .live, .history, "to the change of a knob before"),
     .init(keys(")"), .rewindNextChange, in: .live, .history, "to the next change of a knob"),
     .init([.init(.home)], .rewindStart, in: .live, .history, "to the beginning"),
-    .init([.init(.end)], .rewindEnd, in: .live, .history, "back to now"),
+    .init(
+      [.init(.end)], .rewindEnd, in: .live, .history, "back to now",
+      hint: .init(keys: [.init(.end)], label: "now")),
   ]
 
   // MARK: - Panels and charts

@@ -37,10 +37,16 @@ enum FooterView {
     let first = useful.filter { $0.action == .help }
     let last = useful.filter { $0.action == .quit }
     let others = useful.filter { $0.action != .help && $0.action != .quit }
-    // Where one panel has the screen for itself, how to reach the others comes first.
-    let isSingle = scene.layout.frames.count == 1
-    var middle =
-      others.filter { isSingle && $0.action == .nextPanel } + others.filter { !isSingle || $0.action != .nextPanel }
+    // Where one panel has the screen for itself, how to reach the others comes first; and for who looks back, what that
+    // is good for.
+    func isUrgent(_ action: KeyAction) -> Bool {
+      switch action {
+      case .nextPanel: scene.layout.frames.count == 1
+      case .fork, .rewindEnd, .rewindBack, .previousKnob, .turnDown: scene.state.rewind != nil
+      default: false
+      }
+    }
+    var middle = others.filter { isUrgent($0.action) } + others.filter { !isUrgent($0.action) }
     func pieces() -> [(text: String, style: Style)] {
       (first + middle + last).enumerated().flatMap { index, binding -> [(text: String, style: Style)] in
         let keys = KeyName.text(binding.hint?.keys ?? [], symbols: scene.symbols)
@@ -68,7 +74,9 @@ enum FooterView {
     let isOver = scene.view.status?.isOver == true
     switch action {
     case .pauseOrResume, .step: return !isOver && scene.view.description != nil
-    case .turnDown, .resetKnob: return !isOver
+    case .turnDown, .resetKnob: return !isOver || scene.state.rewind != nil
+    case .fork, .undo: return scene.state.forkRefusal == nil && scene.view.description != nil
+    case .rewindEnd: return scene.state.rewind != nil
     case .throttle: return !isOver && scene.view.description?.knobs.contains { $0.name == "throttle" } == true
     case .nextClass: return scene.layout.rect(of: .softTargets) != nil
     case .previousChange: return !scene.view.store.commands.entries.isEmpty

@@ -19,7 +19,8 @@ enum TimelineView {
     canvas.horizontalLine(from: bar.origin, length: bar.width)
     canvas.fill(
       Rect(x: bar.x, y: bar.y, width: here - bar.x, height: 1), with: symbols.sliderFilled, style: .playhead)
-    if rect.height == 1 { drawNames(model, in: bar, column, on: &canvas) }
+    let now = scene.state.rewind.map { _ in column(RunView(scene.view.store).step) }
+    if rect.height == 1 { drawNames(model, now: now, in: bar, column, on: &canvas) }
     for segment in model.segments.dropFirst() {
       let x = column(segment.start)
       let mark = symbols == .ascii ? "|" : "┿"
@@ -31,18 +32,17 @@ enum TimelineView {
     for step in model.changes {
       canvas.put(String(symbols.change), at: Point(x: column(step), y: bar.y), style: .mark)
     }
-    if scene.state.rewind != nil {
-      canvas.put(String(symbols.live), at: Point(x: column(RunView(scene.view.store).step), y: bar.y), style: .good)
-    }
+    if let now { canvas.put(String(symbols.live), at: Point(x: now, y: bar.y), style: .good) }
     canvas.put(String(symbols.playhead), at: Point(x: here, y: bar.y), style: Style.playhead.bold)
     if rect.height > 1 { drawLegend(model, scene, y: rect.y + 1, in: bar, column, on: &canvas) }
   }
 
   /// Names of phases on the bar itself, at the first place where they cover no mark.
   private static func drawNames(
-    _ model: TimelineModel, in bar: Rect, _ column: (Int) -> Int, on canvas: inout Canvas
+    _ model: TimelineModel, now: Int?, in bar: Rect, _ column: (Int) -> Int, on canvas: inout Canvas
   ) {
-    let marks = Set(model.changes.map(column) + model.segments.map { column($0.start) } + [column(model.step)])
+    let places = model.changes + model.checkpoints + model.segments.map(\.start) + [model.step]
+    let marks = Set(places.map(column) + [now].compactMap(\.self))
     for segment in model.segments where !segment.name.isEmpty {
       let text = " \(segment.name.prefix(24)) "
       let (width, last) = (Text.width(text), column(segment.end))
