@@ -13,11 +13,12 @@ struct Kdtop: ParsableCommand {
         kdtop launch --dataset fashion-mnist --student-examples 3000 --set temperature=4
         kdtop launch --headless --json --method scratch > summary.json
         kdtop replay runs/NAME                        play back what happened
+        kdtop compare runs/ONE runs/OTHER             which was better, and what was different
         kdtop snapshot runs/NAME --size 120x40 --format svg > picture.svg
       """,
     version: Version.text,
     subcommands: [
-      Launch.self, Replay.self, RunsCommand.self, Snapshot.self, LossCommand.self, MethodsCommand.self,
+      Launch.self, Replay.self, RunsCommand.self, Compare.self, Snapshot.self, LossCommand.self, MethodsCommand.self,
       DatasetsCommand.self,
       KeysCommand.self, ThemesCommand.self,
     ])

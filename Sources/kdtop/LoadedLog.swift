@@ -11,16 +11,20 @@ struct LoadedLog {
   /// Whether files were left out.
   let isIncomplete: Bool
 
-  /// - Parameter path: a run directory, an event file, or any TensorBoard log directory.
+  /// - Parameters:
+  ///   - path: a run directory, an event file, or any TensorBoard log directory.
+  ///   - sieve: what to keep of an event; nil for nothing.
   /// - Throws: `EventFileError` for a path that is not there or cannot be read, `InputMissing` for one without events.
-  init(_ path: String) throws {
+  init(_ path: String, sieve: (LoggedEvent) -> Event? = { $0.event }) throws {
     let directory = try LogDirectory(path: path)
     var store: RunStore
     var outcome = EventFileReader.Outcome.upToDate
     repeat {
       // A file that was replaced while it was read: everything comes once more.
       store = RunStore()
-      outcome = try directory.read { [store] in store.apply($0.event, run: $0.run) }
+      outcome = try directory.read { [store] logged in
+        if let event = sieve(logged) { store.apply(event, run: logged.run) }
+      }
     } while outcome == .restarted
     self.store = store
     statistics = directory.statistics
