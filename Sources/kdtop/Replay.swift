@@ -38,11 +38,13 @@ struct Replay: ParsableCommand {
     let terminal = try Terminal(
       theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal.")
     let end = terminal.use { screen in
+      terminal.holdOutput()
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
       state.title = LogTitle.text(for: path)
-      if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: DashboardLoop.steadyClock()) }
+      if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: terminal.clock()) }
       return DashboardLoop(
-        state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in }
+        state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in },
+        clock: terminal.clock
       ).run()
     }
     if case .hangup = end { Foundation.exit((terminal.signals.status ?? .hungUp).rawValue) }
