@@ -13,6 +13,8 @@ struct ComparedLog {
   /// What a person should know before believing the numbers.
   let warnings: [String]
   private let options: RunOptions?
+  /// How long the log itself covers: a fork's store begins with its parent.
+  private let seconds: Double?
 
   /// Tags that results are made of.
   private static let needed: Set = [Tag.studentLoss, Tag.studentAccuracy, Tag.teacherAccuracy, Tag.agreement]
@@ -25,9 +27,11 @@ struct ComparedLog {
     let kept = ComparedLog.needed.union(wanted)
     var known: [String] = []
     var seen: Set<String> = []
+    var times: (first: Double, last: Double)?
     let log = try LoadedLog(path) { logged in
       guard logged.run.isEmpty else { return nil }
       var event = logged.event
+      times = (times?.first ?? event.wallTime, event.wallTime)
       switch event.content {
       case .scalars(let scalars):
         for scalar in scalars where seen.insert(scalar.tag).inserted { known.append(scalar.tag) }
@@ -39,7 +43,10 @@ struct ComparedLog {
       return event
     }
     store = log.store
+    // What only a fork's parent logged is a curve of the fork, too.
+    for key in log.store.keys where key.run.isEmpty && seen.insert(key.tag).inserted { known.append(key.tag) }
     tags = known
+    seconds = times.map { max(0, $0.last - $0.first) }.flatMap { $0.isFinite ? $0 : nil }
     var warnings = log.warning.map { [$0] } ?? []
     let results = RunResults(RunView(log.store))
     let step = Int(results.values[.steps] ?? 0)
@@ -63,7 +70,8 @@ struct ComparedLog {
 
   func run(named name: String) -> (run: ComparedRun, view: RunView) {
     let view = RunView(store)
-    let run = ComparedRun(view, name: name, path: path, options: options?.settings ?? [], knobs: options?.knobs ?? [:])
+    var run = ComparedRun(view, name: name, path: path, options: options?.settings ?? [], knobs: options?.knobs ?? [:])
+    if let seconds { run.results.values[.seconds] = seconds }
     return (run, view)
   }
 }

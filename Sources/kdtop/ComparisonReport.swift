@@ -11,10 +11,18 @@ struct ComparisonReport: Encodable {
     var state: String
     var seed: UInt64?
     var settings: [String: String]
-    var changes: [KnobChange]
+    var changes: [Change]
     var results: [String: Double]
     /// Results that come from a curve, since the run has no final ones.
     var provisional: [String]
+  }
+
+  struct Change: Encodable {
+    /// Steps of the whole run after which the value holds.
+    var step: Int
+    var knob: String
+    var value: Double
+    var source: Command.Source
   }
 
   struct Group: Encodable {
@@ -86,7 +94,8 @@ struct ComparisonReport: Encodable {
     runs = zip(comparison.runs, labels).map { run, label in
       Run(
         name: run.name, path: run.path, group: label, state: run.results.state, seed: run.seed,
-        settings: ComparisonReport.dictionary(run.settings.map { ($0.name, $0.value) }), changes: run.changes,
+        settings: ComparisonReport.dictionary(run.settings.map { ($0.name, $0.value) }),
+        changes: run.changes.map { Change(step: $0.step, knob: $0.knob, value: $0.value, source: $0.source) },
         results: ComparisonReport.dictionary(run.results.values.map { ($0.key.rawValue, $0.value) }),
         provisional: run.results.provisional.map(\.rawValue).sorted())
     }

@@ -26,10 +26,11 @@ extension EndToEnd {
         var name, path, group, state: String
         var seed: UInt64?
         var settings: [String: String]
-        var changes: [KnobChange]
+        var changes: [Change]
         var results: [String: Double]
         var provisional: [String]
       }
+      struct Change: Decodable { var step: Int, knob: String, value: Double, source: Command.Source }
       struct Group: Decodable { var label, name: String, runs: [String], seeds: [UInt64], results: [String: Numbers] }
       struct Difference: Decodable { var setting: String, values: [String: String] }
       struct Point: Decodable { var step, mean, minimum, maximum: Double }
@@ -153,7 +154,7 @@ extension EndToEnd {
       let report = try report("runs/plain", "runs/turned")
       #expect(report.groups.count == 2)
       #expect(report.different.first { $0.setting == "temperature turned" }?.values == ["B": "once, to 8"])
-      #expect(report.runs[1].changes.map(\.value) == [8])
+      #expect(report.runs[1].changes.map(\.value) == [8] && report.runs[1].changes.first?.source == .keyboard)
     }
 
     @Test func namesFromDirectoriesCommandNoTerminal() throws {

@@ -94,6 +94,33 @@ extension EndToEnd {
       #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).sorted() == ["talker.c", "talker.so"])
     }
 
+    /// A run that begins in a replay, and one that is forked from it, each have the words of their own time.
+    @Test func wordsOfAForkGoToTheForksLog() throws {
+      let base = try Program.run(
+        ["launch", "--headless", "--name", "run", "--teacher-epochs", "1", "--steps", "60"], in: place.path)
+      #expect(base.status == 0, "\(base.errors)")
+      let engine = URL(fileURLWithPath: kdtop).deletingLastPathComponent().path + "/libkdtop-engine.so"
+      let terminal = try Tmux(
+        "TALKER_IN=engine KDTOP_ENGINE='\(try library())' REAL_ENGINE='\(engine)' \(kdtop) replay runs/run "
+          + "--from-step 50", in: place.path)
+      try terminal.wait(for: "╭ loss", "▶")
+      for _ in 0..<2 {
+        let before = Set(try FileManager.default.contentsOfDirectory(atPath: place.file("runs")))
+        try terminal.press("f")
+        try eventually {
+          let now = try FileManager.default.contentsOfDirectory(atPath: place.file("runs"))
+          guard let fork = now.first(where: { !before.contains($0) }) else { return false }
+          let text = (try? String(contentsOfFile: place.file("runs/\(fork)/kdtop.log"), encoding: .utf8)) ?? ""
+          return text.contains("on standard output") && text.contains("on standard error")
+        } otherwise: {
+          "no fork with the engine's words in its log:\n\((try? terminal.screen()) ?? "")"
+        }
+        #expect(try !terminal.screen().contains("stray"))
+        // Back to a step before the end, where another one can begin.
+        try terminal.press("Home")
+      }
+    }
+
     /// What a program says before it dies is most worth reading.
     @Test func wordsBeforeACrashAreShown() throws {
       let terminal = try Tmux(

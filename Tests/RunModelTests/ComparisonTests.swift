@@ -38,6 +38,13 @@ struct ComparisonTests {
     #expect(silent.results.state == "unknown")
   }
 
+  @Test func aForkSaysWhatItWentOnFrom() {
+    var description = RunView(ComparisonFixture().store).description
+    description?.parent = .init(run: "runs/base", step: 80)
+    let settings = RunSetting.all(description)
+    #expect(settings.first { $0.name == "forked from" }?.value == "base@80")
+  }
+
   @Test func finalNumbersComeFromTheSummaryAndOthersFromCurvesAreMarked() {
     let finished = ComparisonFixture().run("a").run.results
     #expect(finished.values[.studentTest] == 0.75 && finished.values[.agreement] == 0.9)

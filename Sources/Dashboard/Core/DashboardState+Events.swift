@@ -3,7 +3,8 @@ import RunModel
 extension DashboardState {
   /// Looks at what has been added to the store since the last call: answers to commands, and notices.
   public mutating func absorb(_ store: RunStore, now: Double) {
-    let position = view(store).position
+    // Who looks back still hears what happens now.
+    let position = mode == .live ? store.position : view(store).position
     defer { seen = position }
     guard position > seen else { return }
     for entry in new(store.commands, before: position) { absorb(entry.value, now: now) }

@@ -25,6 +25,9 @@ enum TimelineView {
       let mark = symbols == .ascii ? "|" : "┿"
       canvas.put(mark, at: Point(x: x, y: bar.y), style: x <= here ? .playhead : .border)
     }
+    for step in model.checkpoints {
+      canvas.put(String(symbols.checkpoint), at: Point(x: column(step), y: bar.y), style: .checkpoint)
+    }
     for step in model.changes {
       canvas.put(String(symbols.change), at: Point(x: column(step), y: bar.y), style: .mark)
     }
@@ -58,6 +61,11 @@ enum TimelineView {
       let count = model.changes.count
       let legend = "\(scene.symbols.change) \(count) change\(count == 1 ? "" : "s")"
       edge -= canvas.putRight(legend, endingAt: edge, y: y, style: .mark) + 2
+    }
+    if !model.checkpoints.isEmpty, bar.width >= 80 {
+      let count = model.checkpoints.count
+      let legend = "\(scene.symbols.checkpoint) \(count) checkpoint\(count == 1 ? "" : "s")"
+      edge -= canvas.putRight(legend, endingAt: edge, y: y, style: .checkpoint) + 2
     }
     let total = "\(Format.count(model.end)) steps"
     if bar.width >= 60 { edge -= canvas.putRight(total, endingAt: edge, y: y, style: .muted) + 2 }

@@ -62,11 +62,12 @@ public struct RunGroup: Sendable, Equatable {
 
   private struct Kind: Hashable {
     var settings: [String]
-    var changes: [KnobChange]
+    var changes: [String]
 
     init(_ run: ComparedRun) {
       settings = run.settings.filter(\.isDecisive).flatMap { [$0.name, $0.value] }
-      changes = run.changes.filter { $0.knob != RunSetting.throttle }
+      // Who turned a knob, a hand or a schedule, is the same to what is learned.
+      changes = run.changes.filter { $0.knob != RunSetting.throttle }.map { "\($0.step) \($0.knob) \($0.value)" }
     }
   }
 }

@@ -13,7 +13,7 @@ public struct RunSetting: Sendable, Equatable {
   }
 
   /// Names of settings that say nothing of what a network learns.
-  private static let indecisive: Set = ["seed", "threads", "log-every", throttle]
+  private static let indecisive: Set = ["seed", "threads", "log-every", "checkpoint-every", throttle]
   /// The knob that only holds training back.
   static let throttle = "throttle"
   /// Where a run is kept and how it looked, which is no part of it.
@@ -40,6 +40,7 @@ public struct RunSetting: Sendable, Equatable {
     add("data", description?.dataset ?? option("dataset"))
     add("teacher", description.map { $0.teacher?.spec ?? "none" } ?? option("teacher"))
     add("student", description?.student.spec ?? option("student"))
+    add("forked from", description?.parent.map { "\(FilePath.name(of: $0.run))@\($0.step)" })
     add("seed", description.map { "\($0.seed)" } ?? option("seed"))
     let said: Set = ["method", "dataset", "teacher", "student", "seed"]
     for (name, value) in options where !said.contains(name) && !ignored.contains(name) { add(name, value) }
@@ -66,7 +67,7 @@ public struct RunSetting: Sendable, Equatable {
     return order.map { name in
       let mine = byName[name, default: []]
       let knob = knobs.first { $0.name == name }
-      let last = mine.last?.value.map { knob?.text($0) ?? Knob.text($0) } ?? "?"
+      let last = mine.last.map { knob?.text($0.value) ?? Knob.text($0.value) } ?? "?"
       let times = mine.count == 1 ? "once" : "\(mine.count) times"
       return RunSetting("\(name) turned", "\(times), to \(last)", isDecisive: !indecisive.contains(name))
     }

@@ -134,10 +134,11 @@ public final class CursesScreen {
   /// Makes `nextEvent(timeout:)` return `.wake`. Threads that do not own the screen use `waker`.
   public func wake() { waker.wake() }
 
-  /// Appends what the process prints to standard output and standard error to a file until the screen is closed, so that
-  /// libraries' messages do not fall between the panels.
+  /// Appends what the process prints to standard output and standard error to a file until the screen is closed, or
+  /// until another file is given, so that libraries' messages do not fall between the panels.
   public func redirectOutput(to path: String) throws(TerminalError) {
-    guard isOpen, redirection == nil else { return }
+    guard isOpen else { return }
+    if let redirection { return try redirection.point(to: path) }
     redirection = try OutputRedirection(to: path)
   }
 
