@@ -123,6 +123,8 @@ public final class RunStore {
   /// Where the run stands after an event at `step`: one that has said what it is stands where it is itself, not where a
   /// run in a directory below is.
   private func furthestStep(_ step: Int, run: String, isStart: Bool) -> Int {
+    // A writer that begins with a step has not taken it yet.
+    let step = isStart ? max(step - 1, min(step, 0)) : step
     if run.isEmpty { ownStep = isStart ? step : max(step, ownStep ?? step) }
     if let ownStep, !descriptions.entries.isEmpty { return ownStep }
     return isStart && run.isEmpty ? step : max(step, furthestSteps.last ?? step)

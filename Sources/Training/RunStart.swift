@@ -93,7 +93,7 @@ public struct RunStart: Sendable {
     }
     var asked = options.over(run.options)
     asked.changes = inherited + overrides
-    if asked.runDirectory == nil, asked.name == nil { asked.runDirectory = "\(run.path)-at-\(step)" }
+    if asked.runDirectory == nil, asked.name == nil { asked.runDirectory = "\(stem(of: run.path))-at-\(step)" }
     var configuration = try RunConfiguration.resolve(asked, isWatched: isWatched)
     configuration.runDirectoryIsMadeUp = options.runDirectory == nil && options.name == nil
     let parent = RunDescription.Parent(run: URL(fileURLWithPath: run.path).standardizedFileURL.path, step: step)
@@ -121,6 +121,14 @@ public struct RunStart: Sendable {
       notices.append(Notice(.warning, "a checkpoint is passed over: \($0)"))
     }
     return (checkpoint, notices)
+  }
+
+  /// A run's path without where it was forked itself: names do not grow with every generation.
+  private static func stem(of path: String) -> String {
+    guard let place = path.range(of: "-at-", options: .backwards),
+      path[place.upperBound...].allSatisfy({ $0.isNumber || $0 == "-" }), place.lowerBound > path.startIndex
+    else { return path }
+    return String(path[..<place.lowerBound])
   }
 
   private static func unthrottled(_ changes: [KnobChange], unless isWatched: Bool) -> [KnobChange] {

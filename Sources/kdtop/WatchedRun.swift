@@ -83,6 +83,7 @@ struct WatchedRun {
         ).run())
     }
     var state = DashboardState.live(size: screen.size, after: past)
+    if start.parent != nil || start.isResumed { state.title = LogTitle.text(for: directory.path) }
     for notice in start.notices { state.begin(with: notice, now: DashboardLoop.steadyClock()) }
     let end = DashboardLoop(
       state, store: past, source: LiveSource(queue), screen: screen, symbols: terminal.symbols, send: mailbox.post

@@ -15,6 +15,9 @@ extension DashboardState {
         say(entry.value.state == .failed ? .error : .warning, reason, now: now)
       }
     }
+    if let record = new(store.checkpoints, before: position).last?.value, record.reason == .demand {
+      say(.info, "checkpoint of step \(Format.count(record.step)) written", now: now)
+    }
     if let notice = new(store.notices, before: position).last?.value { say(notice.severity, notice.text, now: now) }
   }
 

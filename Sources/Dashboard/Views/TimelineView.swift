@@ -31,6 +31,9 @@ enum TimelineView {
     for step in model.changes {
       canvas.put(String(symbols.change), at: Point(x: column(step), y: bar.y), style: .mark)
     }
+    if scene.state.rewind != nil {
+      canvas.put(String(symbols.live), at: Point(x: column(RunView(scene.view.store).step), y: bar.y), style: .good)
+    }
     canvas.put(String(symbols.playhead), at: Point(x: here, y: bar.y), style: Style.playhead.bold)
     if rect.height > 1 { drawLegend(model, scene, y: rect.y + 1, in: bar, column, on: &canvas) }
   }
