@@ -20,7 +20,8 @@ struct Kdtop: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Launch.self, Replay.self, Fork.self, RunsCommand.self, Compare.self, Snapshot.self, Export.self, LossCommand.self,
+      Launch.self, Replay.self, Fork.self, RunsCommand.self, Compare.self, Snapshot.self, Verify.self, Export.self,
+      LossCommand.self,
       MethodsCommand.self, DatasetsCommand.self, KeysCommand.self, ThemesCommand.self,
     ])
 

@@ -62,7 +62,7 @@ enum Lineage {
   }
 
   /// Where the parent is: where it was, or beside the child under its old name.
-  private static func place(of parent: RunDescription.Parent, child: String) -> String? {
+  static func place(of parent: RunDescription.Parent, child: String) -> String? {
     let name = FilePath.name(of: parent.run)
     let beside = FilePath.directory(of: child).isEmpty ? name : "\(FilePath.directory(of: child))/\(name)"
     return [parent.run, beside].first { FileManager.default.fileExists(atPath: "\($0)/run.toml") }

@@ -133,7 +133,8 @@ extension EndToEnd {
       try terminal.press("q")
       try terminal.press("x")
       try terminal.wait(for: "exit code 0")
-      #expect(!FileManager.default.fileExists(atPath: place.file("runs/run/checkpoints")))
+      #expect(try readLog().view.status == StatusChange(.stopped, reason: "stopped at step \(readLog().view.step)"))
+      #expect(try readLog().view.checkpoints.allSatisfy { $0.reason != .quit })
       // The terminal is a person's again.
       try terminal.press("echo whole terminal", "Enter")
       try terminal.wait(for: "\nwhole terminal")

@@ -116,7 +116,8 @@ extension EndToEnd {
     /// What a person turned is done again, at the same steps.
     @Test func aSessionIsARecipe() throws {
       let terminal = try Tmux(
-        "\(try Program.path()) launch --run-dir first --teacher-epochs 3 --steps 1200 --checkpoint-every 100", in: place.path)
+        "\(try Program.path()) launch --run-dir first --teacher-epochs 3 --steps 1200 --checkpoint-every 100",
+        in: place.path)
       try terminal.wait(for: "distil", "teacher entropy")
       try terminal.press("Right", "Right")
       try terminal.wait(for: "▲ 2 changes")

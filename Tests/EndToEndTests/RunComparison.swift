@@ -16,7 +16,8 @@ enum SameRun {
       let (p, q) = (points(x, tag, after: step), points(y, tag, after: step))
       #expect(p.count == q.count, "\(tag): \(p.count) and \(q.count) points", sourceLocation: sourceLocation)
       let difference = zip(p, q).first { $0 != $1 }
-      #expect(difference == nil, "\(tag) differs first at \(String(describing: difference))", sourceLocation: sourceLocation)
+      #expect(
+        difference == nil, "\(tag) differs first at \(String(describing: difference))", sourceLocation: sourceLocation)
     }
     for name in ["student.safetensors", "teacher.safetensors", "optimizer.safetensors", "random.safetensors"] {
       let (p, q) = (try weights(a, name), try weights(b, name))

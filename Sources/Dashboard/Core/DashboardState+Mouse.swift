@@ -86,12 +86,16 @@ extension DashboardState {
   }
 
   private mutating func seek(to point: Point, _ scene: Scene, now: Double) {
-    guard var clock = replay else { return }
     let bar = TimelineView.bar(in: scene.layout.timeline)
     guard bar.width > 1 else { return }
-    let fraction = Double(point.x - bar.x) / Double(bar.width - 1)
+    let fraction = min(max(Double(point.x - bar.x) / Double(bar.width - 1), 0), 1)
+    let model = TimelineModel(scene)
+    guard var clock = replay else {
+      if mode == .live { look(at: model.step(at: fraction), scene.view.store) }
+      return
+    }
     clock.advance(to: now)
-    clock.seek(toPosition: TimelineModel(scene).position(at: min(max(fraction, 0), 1)))
+    clock.seek(toPosition: model.position(at: fraction))
     replay = clock
     seen = clock.position
   }

@@ -53,6 +53,11 @@ extension DashboardState {
   }
 
   private mutating func goBack() {
+    // What is over the present is closed first.
+    if rewind != nil {
+      rewind = nil
+      return
+    }
     if message != nil { message = nil } else if isMaximised { isMaximised = false } else { hidden = [] }
   }
 

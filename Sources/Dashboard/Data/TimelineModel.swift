@@ -52,8 +52,9 @@ struct TimelineModel {
   /// 0…1 along the timeline.
   func fraction(of step: Int) -> Double { min(max(Double(step) / Double(end), 0), 1) }
 
-  /// The position in the log of the step a place on the timeline stands for.
-  func position(at fraction: Double) -> Int {
-    store.position(atStep: Int((fraction * Double(end)).rounded()))
-  }
+  /// The step a place on the timeline stands for.
+  func step(at fraction: Double) -> Int { Int((fraction * Double(end)).rounded()) }
+
+  /// The position of that step in the log.
+  func position(at fraction: Double) -> Int { store.position(atStep: step(at: fraction)) }
 }

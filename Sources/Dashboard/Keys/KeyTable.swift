@@ -7,8 +7,8 @@ public enum KeyTable {
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
-    ("click", "focus a panel; choose a knob, a class or an answer; in a replay, seek on the timeline"),
-    ("drag", "turn the slider under the pointer; in a replay, move the playhead"),
+    ("click", "focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
+    ("drag", "turn the slider under the pointer; move the playhead on the timeline"),
     ("wheel", "turn the knob under the pointer; scroll a list; page through charts"),
   ]
 
