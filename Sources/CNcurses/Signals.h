@@ -16,6 +16,8 @@ struct screen_signals {
   // Whether a screen is open and the terminal has to be restored before the process dies.
   volatile sig_atomic_t armed;
   int terminal;
+  // What was printed while the screen was open, to be shown after a crash; -1 for nothing.
+  volatile sig_atomic_t held;
   struct termios saved;
   size_t count;
   char farewell[512];
@@ -68,18 +70,44 @@ static inline void screen_restore(struct screen_signals *signals) {
   errno = saved;
 }
 
+// Writes the beginning of a file: words of libraries that nobody could read while the screen was open.
+static inline void screen_copy(int file, int to) {
+  char words[4096];
+  off_t place = 0;
+  while (place < 16 * (off_t)sizeof words) {
+    ssize_t count = pread(file, words, sizeof words, place);
+    if (count <= 0) return;
+    for (ssize_t sent = 0; sent < count;) {
+      ssize_t written = write(to, words + sent, (size_t)(count - sent));
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return;
+      sent += written;
+    }
+    place += count;
+  }
+}
+
 // Restores the terminal, then lets the signal do what it does by default.
 static inline void screen_crash(struct screen_signals *signals, int signal) {
+  int held = signals->armed ? signals->held : -1;
   screen_restore(signals);
+  if (held >= 0) screen_copy(held, signals->terminal);
   struct sigaction ours;
   screen_catch(signal, SIG_DFL, 0, &ours);
   // Blocked while the handler runs; delivered as soon as it returns.
   raise(signal);
 }
 
-// Stops the process as ^Z does in a shell, and returns once it is continued.
-static inline void screen_stop(void) {
+// Stops the process, and with `group` all others of its job first, as ^Z does in a shell; returns once it is continued.
+static inline void screen_stop(int group) {
   struct sigaction previous;
+  if (group) {
+    // A shell that runs a script waits for the program and never sees it stop: it has to be stopped, too. This process
+    // lets the signal pass and stops by its own, so that it is not stopped a moment later, with the terminal retaken.
+    screen_catch(SIGTSTP, SIG_IGN, 0, &previous);
+    kill(0, SIGTSTP);
+    sigaction(SIGTSTP, &previous, NULL);
+  }
   screen_catch(SIGTSTP, SIG_DFL, 0, &previous);
   // Threads of a pool block it.
   sigset_t stop, mask;
@@ -89,5 +117,11 @@ static inline void screen_stop(void) {
   raise(SIGTSTP);
   pthread_sigmask(SIG_SETMASK, &mask, NULL);
   sigaction(SIGTSTP, &previous, NULL);
+}
+
+// Whether the terminal belongs to another job. A terminal that is not this session's belongs to nobody else.
+static inline int screen_in_background(int terminal) {
+  pid_t owner = tcgetpgrp(terminal);
+  return owner > 0 && owner != getpgrp();
 }
 #endif

@@ -15,11 +15,13 @@ struct Kdtop: ParsableCommand {
         kdtop replay runs/NAME                        play back what happened
         kdtop launch --resume runs/NAME               go on with a run that was stopped, or killed
         kdtop fork runs/NAME@1500 --set temperature=8 what would have happened
+        kdtop compare runs/ONE runs/OTHER             which was better, and what was different
         kdtop snapshot runs/NAME --size 120x40 --format svg > picture.svg
       """,
     version: Version.text,
     subcommands: [
-      Launch.self, Replay.self, Fork.self, RunsCommand.self, Snapshot.self, Verify.self, Export.self, LossCommand.self,
+      Launch.self, Replay.self, Fork.self, RunsCommand.self, Compare.self, Snapshot.self, Verify.self, Export.self,
+      LossCommand.self,
       MethodsCommand.self, DatasetsCommand.self, KeysCommand.self, ThemesCommand.self,
     ])
 

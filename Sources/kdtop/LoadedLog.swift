@@ -19,8 +19,11 @@ struct LoadedLog {
   /// - Parameters:
   ///   - path: a run directory, an event file, or any TensorBoard log directory.
   ///   - withParent: whether that is wanted.
+  ///   - sieve: what to keep of an event of the log itself; nil for nothing.
   /// - Throws: `EventFileError` for a path that is not there or cannot be read, `InputMissing` for one without events.
-  init(_ path: String, withParent: Bool = true) throws {
+  init(
+    _ path: String, withParent: Bool = true, sieve: (LoggedEvent) -> Event? = { $0.event }
+  ) throws {
     let directory = try LogDirectory(path: path)
     let parent = withParent ? Lineage.parent(of: directory) : nil
     var missing: String?
@@ -31,7 +34,9 @@ struct LoadedLog {
       store = RunStore()
       missing = nil
       if let parent, !Lineage.apply(parent, of: path, to: store) { missing = parent.run }
-      outcome = try directory.read { [store] in store.apply($0.event, run: $0.run) }
+      outcome = try directory.read { [store] logged in
+        if let event = sieve(logged) { store.apply(event, run: logged.run) }
+      }
     } while outcome == .restarted
     self.store = store
     missingParent = missing

@@ -45,12 +45,14 @@ struct Replay: ParsableCommand {
     }
     var report: String?
     let status = try terminal.use { screen in
+      terminal.holdOutput()
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
       state.title = LogTitle.text(for: path)
       state.forkRefusal = forkRefusal
-      if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: DashboardLoop.steadyClock()) }
+      if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: terminal.clock()) }
       let end = DashboardLoop(
-        state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in }
+        state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in },
+        clock: terminal.clock
       ).run()
       switch end {
       case .quit: return ExitStatus.done

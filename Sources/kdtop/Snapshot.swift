@@ -30,15 +30,12 @@ struct Snapshot: ParsableCommand {
   var symbols = SymbolSet.braille
 
   func run() throws {
-    let sides = size.lowercased().split(separator: "x").map { Int($0) }
-    guard sides.count == 2, let width = sides[0], let height = sides[1], (1...1000).contains(width),
-      (1...1000).contains(height)
-    else { throw UsageError(description: "--size is \(size); it takes columns x rows, such as 120x40") }
+    let size = try Size(argument: size)
     let theme = try Theme.named(theme)
     let log = try LoadedLog(path)
     if let warning = log.warning { StandardStream.error.complain("\(path): \(warning)") }
     let canvas = Dashboard.snapshot(
-      store: log.store, atStep: at, size: Size(width: width, height: height), symbols: symbols,
+      store: log.store, atStep: at, size: size, symbols: symbols,
       title: LogTitle.text(for: path))
     let picture =
       switch format {

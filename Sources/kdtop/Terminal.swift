@@ -43,6 +43,12 @@ final class Terminal {
 
   /// While the screen is open, what libraries print goes to this file.
   func redirectOutput(to path: String) throws { try screen.redirectOutput(to: path) }
+
+  /// While the screen is open, what libraries print is kept, and shown afterwards.
+  func holdOutput() { screen.holdOutput() }
+
+  /// Seconds of a steady clock that stands still while ^Z has stopped the program.
+  func clock() -> Double { DashboardLoop.steadyClock() - screen.secondsStopped }
 }
 
 /// The dashboard cannot be shown here, and what can be done instead: each command has its own way without a terminal.

@@ -75,7 +75,7 @@ import Testing
     return (state, store)
   }
 
-  private func compare(_ text: String, to name: String) throws {
+  func compare(_ text: String, to name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/frames")
     let file = folder.appending(path: name)
     if ProcessInfo.processInfo.environment["KDTOP_WRITE_GOLDEN"] != nil {

@@ -4,7 +4,9 @@ import Testing
 extension EndToEnd {
   /// The commands that answer at once.
   @Suite(.serialized) struct Commands {
-    @Test(arguments: ["", "launch", "replay", "runs", "snapshot", "loss", "methods", "datasets", "themes", "keys"])
+    @Test(arguments: [
+      "", "launch", "replay", "runs", "compare", "snapshot", "loss", "methods", "datasets", "themes", "keys",
+    ])
     func helpHasAnExample(command: String) throws {
       let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
       #expect(outcome.status == 0 && outcome.errors.isEmpty)

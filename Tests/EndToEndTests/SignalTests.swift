@@ -54,29 +54,57 @@ extension EndToEnd {
       #expect(try RunLog(place.file("runs/run")).view.status?.state == .finished)
     }
 
-    @Test(arguments: [(SIGSEGV, 139), (SIGQUIT, 131)])
+    @Test(arguments: [(SIGSEGV, 139), (SIGABRT, 134), (SIGILL, 132), (SIGTRAP, 133), (SIGQUIT, 131)])
     func aCrashGivesTheTerminalBack(signal: Int32, status: Int) throws {
       let terminal = try Tmux(
         "SWIFT_BACKTRACE=enable=no \(kdtop) launch --name run --set throttle=40", in: place.path)
       try terminal.wait(for: "╭ loss")
       kill(try terminal.processIdentifier(), signal)
       try terminal.wait(for: "exit code \(status)")
+      // The screen, the cursor, the mouse and the keys are the shell's again.
+      try terminal.wait(for: .shell)
       try terminal.press("echo whole terminal", "Enter")
       try terminal.wait(for: "\nwhole terminal")
     }
 
-    @Test func aTerminalThatGoesEndsTheRunAndSavesIt() throws {
+    /// Also where nobody is told of it: under nohup, say, only the terminal itself is gone.
+    @Test(arguments: ["", "trap '' HUP;"])
+    func aTerminalThatGoesEndsTheRunAndSavesIt(before: String) throws {
       let terminal = try Tmux(
-        "\(kdtop) launch --name run --teacher-epochs 2 --set throttle=40 --steps 100000", in: place.path)
+        "\(before) \(kdtop) launch --name run --teacher-epochs 2 --set throttle=40 --steps 100000", in: place.path)
+      try terminal.wait(for: "distil", "teacher entropy")
+      try checkEnd(of: terminal)
+      let log = try RunLog(place.file("runs/run"))
+      #expect(log.view.status?.state == .stopped && log.view.status?.reason?.contains("saved") == true)
+      let steps = log.values(Tag.studentLoss).map(\.step)
+      #expect(steps == Array(81..<81 + steps.count))
+    }
+
+    @Test(arguments: ["", "trap '' HUP;"])
+    func aTerminalThatGoesEndsAReplay(before: String) throws {
+      let terminal = try Tmux("\(before) \(kdtop) replay \(Fixture.path("pytorch-kd"))", in: place.path)
+      try terminal.wait(for: "╭ train/loss")
+      try checkEnd(of: terminal)
+    }
+
+    /// A stopped run whose terminal goes: the system wakes it up, and it is saved.
+    @Test func aTerminalThatGoesWhileTheRunIsStopped() throws {
+      let terminal = try Tmux.shell(in: place.path)
+      try terminal.enter("\(kdtop) launch --name run --teacher-epochs 2 --set throttle=40 --steps 100000")
       try terminal.wait(for: "distil", "teacher entropy")
       let process = try terminal.processIdentifier()
-      try terminal.kill()
-      try eventually {
-        kill(process, 0) != 0
-      } otherwise: {
-        "kdtop goes on without a terminal"
-      }
+      try terminal.press("C-z")
+      try ProcessState.waitUntilStopped(process)
+      try checkEnd(of: terminal)
       #expect(try RunLog(place.file("runs/run")).view.status?.state == .stopped)
+    }
+
+    /// Takes the terminal away: the program is gone soon, and did no more meanwhile than saving takes.
+    func checkEnd(of terminal: Tmux) throws {
+      let process = try terminal.processIdentifier()
+      try terminal.kill()
+      let end = try ProcessState.waitForEnd(of: process)
+      #expect(end.elapsed < 8 && end.processorSeconds < 1.5, "\(end)")
     }
 
     @Test func killLosesLessThanASecond() throws {

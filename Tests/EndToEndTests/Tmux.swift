@@ -10,6 +10,20 @@ final class Tmux {
     try tmux(["-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "sh", "-c", script])
   }
 
+  /// An interactive shell with job control, whose prompt is `ready>`.
+  static func shell(width: Int = 120, height: Int = 40, in directory: String) throws -> Tmux {
+    let terminal = try Tmux(
+      "PS1='ready> ' exec bash --norc --noprofile", width: width, height: height, in: directory)
+    try terminal.wait(for: "ready>")
+    return terminal
+  }
+
+  /// A line for the shell.
+  func enter(_ line: String) throws {
+    try send(line)
+    try press("Enter")
+  }
+
   deinit { _ = try? tmux(["kill-server"]) }
 
   @discardableResult
@@ -25,6 +39,44 @@ final class Tmux {
 
   /// What the screen shows.
   func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
+
+  /// What programs have asked the terminal to do.
+  struct Modes: Equatable {
+    var isAlternateScreen: Bool
+    var showsCursor: Bool
+    var reportsMouse: Bool
+    var hasApplicationKeys: Bool
+
+    static let shell = Modes(
+      isAlternateScreen: false, showsCursor: true, reportsMouse: false, hasApplicationKeys: false)
+    static let dashboard = Modes(
+      isAlternateScreen: true, showsCursor: false, reportsMouse: true, hasApplicationKeys: true)
+  }
+
+  func modes() throws -> Modes {
+    let flags = try tmux(
+      ["display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{keypad_flag}"]
+    ).split(whereSeparator: \.isWhitespace).map { $0 == "1" }
+    guard flags.count == 4 else { throw EndToEndError(description: "tmux says nothing of the terminal's modes") }
+    return Modes(
+      isAlternateScreen: flags[0], showsCursor: flags[1], reportsMouse: flags[2], hasApplicationKeys: flags[3])
+  }
+
+  /// Waits until the terminal is in `wanted` modes.
+  func wait(for wanted: Modes, seconds: Double = 30) throws {
+    var last: Modes?
+    try eventually(seconds: seconds) {
+      last = try modes()
+      return last == wanted
+    } otherwise: {
+      "the terminal is in other modes: \(last.map { "\($0)" } ?? "none")\n\((try? screen()) ?? "")"
+    }
+  }
+
+  /// The device behind the terminal's window.
+  func device() throws -> String {
+    try tmux(["display-message", "-p", "#{pane_tty}"]).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
 
   /// Presses keys by tmux's names: `Right`, `S-Left`, `Enter`, `q`.
   func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }

@@ -46,15 +46,19 @@ public struct ChartSeries: Hashable, Sendable {
   /// How many columns without points a line may cross. Nil: up to four times the usual distance between points, so
   /// that a value logged once an epoch is still a line and a hole in a dense curve is still a hole.
   public var bridging: Int?
+  /// Stands on the curve here and there, so that it is known without its colour.
+  public var marker: Character?
 
   public init(
-    name: String, style: Style, line: Line = .solid, buckets: [ChartBucket?], bridging: Int? = nil
+    name: String, style: Style, line: Line = .solid, buckets: [ChartBucket?], bridging: Int? = nil,
+    marker: Character? = nil
   ) {
     self.name = name
     self.style = style
     self.line = line
     self.buckets = buckets
     self.bridging = bridging
+    self.marker = marker
   }
 
   /// The greatest distance between two columns that are joined.

@@ -100,6 +100,7 @@ public struct LineChart: Hashable, Sendable {
       if let axis {
         drawYLabels(on: &canvas, in: parts.yLabels, axis: axis)
         drawCurves(on: &canvas, in: parts.plot, axis: axis)
+        drawMarkers(on: &canvas, in: parts.plot, axis: axis)
       }
       drawNonFinite(on: &canvas, in: parts.plot)
       drawXAxis(on: &canvas, in: parts.xAxis)

@@ -5,7 +5,7 @@ extension CursesScreen {
   /// Waits for the next event, at most `timeout` seconds; nil waits for ever. Returns nil when the time is up.
   ///
   /// Once the terminal is gone every call returns `.hangup` at once, so a loop has to end on it. ^Z stops the process
-  /// here and is not reported; afterwards the screen is as it was.
+  /// here and is not reported; afterwards the screen is as it was, and a `.resize` asks for a new frame.
   public func nextEvent(timeout: Double?) -> InputEvent? {
     let clock = ContinuousClock()
     let deadline = timeout.map { clock.now + .seconds(min(max(0, $0), 1e6)) }
@@ -13,22 +13,31 @@ extension CursesScreen {
       if !pending.isEmpty { return pending.removeFirst() }
       guard isOpen else { return .hangup }
       select()
-      // ncurses may hold bytes it has read already, of which poll knows nothing.
-      switch readKey() {
-      case .event(.key(KeyEvent(.character("z"), .control))):
-        suspend()
-        continue
-      case .event(let event): return event
-      case .nothingUseful: continue
-      case .none: break
+      if isAway { retake() }
+      // What is typed is not for a job in the background: reading it would stop the process.
+      if !isAway {
+        // ncurses may hold bytes it has read already, of which poll knows nothing.
+        switch readKey() {
+        case .event(.key(KeyEvent(.character("z"), .control))):
+          suspend(job: true)
+          continue
+        case .event(let event): return event
+        case .nothingUseful: continue
+        case .none: break
+        }
       }
       let remaining = deadline.map { Int32(clamping: milliseconds($0 - clock.now)) } ?? -1
+      // Not every shell says so when it brings a running job to the foreground.
+      let patience = isAway && !(0..<CursesScreen.lookout).contains(remaining) ? CursesScreen.lookout : remaining
       var waiting = [
-        pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: input, events: Int16(isAway ? 0 : POLLIN), revents: 0),
         pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0),
       ]
-      let ready = poll(&waiting, 2, remaining)
-      if ready == 0 { return nil }
+      let ready = poll(&waiting, 2, patience)
+      if ready == 0 {
+        if patience != remaining { continue }
+        return nil
+      }
       if ready < 0 {
         if errno == EINTR || errno == EAGAIN { continue }
         return .hangup
@@ -43,17 +52,8 @@ extension CursesScreen {
     }
   }
 
-  /// Stops the process as ^Z does elsewhere, with the terminal as it was found; returns when it is continued, with the
-  /// screen drawn again.
-  public func suspend() {
-    guard isOpen else { return }
-    select()
-    mouse?.disable(output)
-    endwin()
-    ScreenSignals.disarm()
-    screen_stop()
-    resume()
-  }
+  /// How often, in milliseconds, a screen in the background looks whether it may come back.
+  private static let lookout: Int32 = 250
 
   private enum Reading {
     case event(InputEvent)
@@ -91,24 +91,15 @@ extension CursesScreen {
   /// What signal handlers and other threads left word of.
   private func takeNotes() {
     let notes = waker.drain()
-    if notes.contains(ScreenSignals.stopped) { suspend() }
-    if notes.contains(ScreenSignals.continued) { resume() }
-    if followSize() {
+    obey(notes)
+    // In the background the size is somebody else's affair.
+    if !isAway, followSize() {
       pending.append(.resize(size))
-    } else if notes.contains(ScreenSignals.resized) {
+    } else if !isAway, notes.contains(ScreenSignals.resized) {
       // There and back again since the last look: the terminal has rearranged its lines all the same.
       redraw()
     }
     if notes.contains(ScreenWaker.wakeByte) { pending.append(.wake) }
-  }
-
-  /// Takes the terminal back after the process was stopped.
-  private func resume() {
-    ScreenSignals.rearm()
-    reset_prog_mode()
-    mouse?.enable(output)
-    if followSize() { pending.append(.resize(size)) }
-    redraw()
   }
 
   /// Whether the terminal reports input because there will be none.

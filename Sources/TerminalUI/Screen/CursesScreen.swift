@@ -32,6 +32,10 @@ public final class CursesScreen {
   private var looks: [Style: Look] = [:]
   private var shown: Canvas?
   var isOpen = true
+  /// Whether the terminal is in the hands of a shell, after ^Z: nothing is written to it and nothing read.
+  var isAway = false
+  /// How long the process has stood still because of ^Z or SIGTSTP; clocks go on meanwhile.
+  public internal(set) var secondsStopped = 0.0
   /// Events found while looking for another one.
   var pending: [InputEvent] = []
   var decoder = InputDecoder()
@@ -109,12 +113,16 @@ public final class CursesScreen {
     guard isOpen else { return }
     isOpen = false
     set_term(curses)
-    mouse?.disable(output)
-    endwin()
+    if !isAway {
+      mouse?.disable(output)
+      endwin()
+    }
     ScreenSignals.disarm()
     ScreenSignals.stopNoting(restoring: noted)
-    var modes = savedModes
-    tcsetattr(input, TCSADRAIN, &modes)
+    if !isAway {
+      var modes = savedModes
+      tcsetattr(input, TCSADRAIN, &modes)
+    }
     delwin(keyPad)
     delscreen(curses)
     fclose(inputFile)
@@ -126,17 +134,25 @@ public final class CursesScreen {
   /// Makes `nextEvent(timeout:)` return `.wake`. Threads that do not own the screen use `waker`.
   public func wake() { waker.wake() }
 
-  /// Appends what the process prints to standard output and standard error to a file until the screen is closed, so that
-  /// libraries' messages do not fall between the panels.
+  /// Appends what the process prints to standard output and standard error to a file until the screen is closed, or
+  /// until another file is given, so that libraries' messages do not fall between the panels.
   public func redirectOutput(to path: String) throws(TerminalError) {
-    guard isOpen, redirection == nil else { return }
+    guard isOpen else { return }
+    if let redirection { return try redirection.point(to: path) }
     redirection = try OutputRedirection(to: path)
+  }
+
+  /// Keeps what the process prints away from the screen, and shows it on standard error once the screen is closed: for
+  /// those who have no file for it.
+  public func holdOutput() {
+    guard isOpen, redirection == nil else { return }
+    redirection = OutputRedirection(holding: ())
   }
 
   /// Shows a canvas: sends the terminal what differs from the last one, and nothing when nothing does. Cells outside the
   /// canvas are blank.
   public func present(_ canvas: Canvas) {
-    guard isOpen, canvas != shown else { return }
+    guard isOpen, !isAway, canvas != shown else { return }
     set_term(curses)
     if pairs.isCrowded {
       pairs.removeAllPairs()

@@ -8,6 +8,7 @@ enum ScreenSignals {
     let state = UnsafeMutablePointer<screen_signals>.allocate(capacity: 1)
     state.initialize(to: screen_signals())
     state.pointee.notes = -1
+    state.pointee.held = -1
     return state
   }()
 

@@ -30,14 +30,14 @@ public final class ScreenWaker: Sendable {
     _ = write(writeEnd, &byte, 1)
   }
 
-  /// The bytes written since the last call.
-  func drain() -> Set<UInt8> {
-    var seen: Set<UInt8> = []
+  /// The bytes written since the last call, in their order.
+  func drain() -> [UInt8] {
+    var seen: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 256)
     while true {
       let count = read(readEnd, &buffer, buffer.count)
       guard count > 0 else { return seen }
-      seen.formUnion(buffer[..<count])
+      seen += buffer[..<count]
     }
   }
 }

@@ -1,0 +1,49 @@
+import CNcurses
+import Foundation
+
+/// Giving the terminal to a shell and taking it back: ^Z, `fg`, and their signals.
+extension CursesScreen {
+  /// Stops the process with the terminal as it was found; returns when it is continued. In the foreground the screen is
+  /// then drawn again; in the background it stays away until the terminal is this job's.
+  ///
+  /// - Parameter job: stops all processes of the job, as a terminal does at ^Z.
+  func suspend(job: Bool) {
+    guard isOpen else { return }
+    select()
+    if !isAway {
+      mouse?.disable(output)
+      endwin()
+      ScreenSignals.disarm()
+      isAway = true
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    screen_stop(job ? 1 : 0)
+    let (seconds, attoseconds) = start.duration(to: clock.now).components
+    secondsStopped += Double(seconds) + Double(attoseconds) / 1e18
+    retake()
+  }
+
+  /// Takes the terminal, and draws everything again, unless another job has it: touching it from the background would
+  /// stop the process.
+  func retake() {
+    guard isOpen, screen_in_background(input) == 0 else { return }
+    select()
+    ScreenSignals.rearm()
+    reset_prog_mode()
+    mouse?.enable(output)
+    // What came meanwhile was not shown.
+    if followSize() || isAway { pending.append(.resize(size)) }
+    isAway = false
+    redraw()
+  }
+
+  /// What was asked for by signals since the last look; the last word counts.
+  func obey(_ notes: [UInt8]) {
+    switch notes.last(where: { $0 == ScreenSignals.stopped || $0 == ScreenSignals.continued }) {
+    case ScreenSignals.stopped: suspend(job: false)
+    case ScreenSignals.continued: retake()
+    default: break
+    }
+  }
+}
