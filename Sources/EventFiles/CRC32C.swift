@@ -1,9 +1,9 @@
 /// CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), the checksum of TensorBoard's records, by slicing:
 /// sixteen tables let sixteen bytes be taken at a time (Kounavis and Berry, "A Systematic Approach to Building High
 /// Performance Software-Based CRC Generators", ISCC 2005).
-enum CRC32C {
+package enum CRC32C {
   /// The checksum of `bytes`.
-  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+  package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     guard var next = bytes.baseAddress else { return 0 }
     let table = tables.base
     var count = bytes.count

@@ -49,7 +49,7 @@ public final class EventFileWriter {
   private static func makeDirectory(_ path: String) throws(EventFileError) {
     if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
     let code = errno
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = FilePath.directory(of: path)
     guard code == ENOENT, !parent.isEmpty, parent != path else {
       throw EventFileError(.cannotCreate, path: path, errno: code)
     }
@@ -61,6 +61,15 @@ public final class EventFileWriter {
 
   private static func create(in directory: String, seconds: Int) throws(EventFileError) -> (String, Int32) {
     let (host, process) = (EventFileName.localHost, getpid())
+    // Files are read in the order of the times in their names: a run that is resumed within a second, or after the clock
+    // was put back, must not come before itself.
+    let others = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    let newest = others.map { EventFileName($0) }.filter(\.isEventFile).max(by: EventFileName.precedes)
+    var seconds = seconds
+    if let newest, newest.seconds >= seconds, !newest.name.contains(".\(host).\(process).") || newest.seconds > seconds
+    {
+      seconds = newest.seconds + 1
+    }
     var number = 0
     while true {
       let name = EventFileName(seconds: seconds, host: host, process: process, number: number).name

@@ -7,6 +7,8 @@ public struct Command: Sendable, Equatable {
     case resume
     /// One optimiser step, then paused again.
     case step
+    /// Save everything the run depends on, now.
+    case checkpoint
     /// Leave training; with `saving`, the weights are written to the run directory first.
     case quit(saving: Bool)
   }
@@ -26,7 +28,10 @@ public struct Command: Sendable, Equatable {
 
 /// What became of a command: the body of a `Tag.command` event.
 public struct CommandOutcome: Sendable, Equatable, Codable {
-  /// `set`, `reset`, `pause`, `resume`, `step`, `quit`.
+  /// The trainer's own doing: weights were put back because a loss was no number.
+  public static let recovery = "recover"
+
+  /// `set`, `reset`, `pause`, `resume`, `step`, `checkpoint`, `quit`.
   public var command: String
   public var source: Command.Source
   public var applied: Bool

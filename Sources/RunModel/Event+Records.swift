@@ -22,6 +22,10 @@ extension Event {
     record(notice, tag: Tag.notice, step: step, wallTime: wallTime)
   }
 
+  public static func checkpoint(_ record: CheckpointRecord, step: Int, wallTime: Double) -> Event {
+    self.record(record, tag: Tag.checkpoint, step: step, wallTime: wallTime)
+  }
+
   public static func summary(_ summary: RunSummary, step: Int, wallTime: Double) -> Event {
     record(summary, tag: Tag.summary, step: step, wallTime: wallTime)
   }

@@ -38,6 +38,18 @@ public struct RunDescription: Sendable, Equatable, Codable {
     }
   }
 
+  /// The run that this one went on from, and after which step.
+  public struct Parent: Sendable, Equatable, Codable {
+    /// Its directory.
+    public var run: String
+    public var step: Int
+
+    public init(run: String, step: Int) {
+      self.run = run
+      self.step = step
+    }
+  }
+
   /// kdtop's version.
   public var version: String
   public var method: String
@@ -53,11 +65,14 @@ public struct RunDescription: Sendable, Equatable, Codable {
   public var sizes: Sizes?
   public var engine: String?
   public var threads: Int?
+  /// Nil for a run that began at its own beginning.
+  public var parent: Parent?
 
   public init(
     version: String, method: String, dataset: String, classNames: [String] = [], seed: UInt64,
     teacher: Network? = nil, student: Network, knobs: [Knob] = [], terms: [String] = [],
-    phases: [PlannedPhase] = [], sizes: Sizes? = nil, engine: String? = nil, threads: Int? = nil
+    phases: [PlannedPhase] = [], sizes: Sizes? = nil, engine: String? = nil, threads: Int? = nil,
+    parent: Parent? = nil
   ) {
     self.version = version
     self.method = method
@@ -72,6 +87,7 @@ public struct RunDescription: Sendable, Equatable, Codable {
     self.sizes = sizes
     self.engine = engine
     self.threads = threads
+    self.parent = parent
   }
 }
 

@@ -28,6 +28,7 @@ public final class RunStore {
   public private(set) var commands = History<CommandOutcome>(capacity: RunStore.keptStructured)
   public private(set) var statuses = History<StatusChange>(capacity: RunStore.keptStructured)
   public private(set) var notices = History<Notice>(capacity: RunStore.keptStructured)
+  public private(set) var checkpoints = History<CheckpointRecord>(capacity: RunStore.keptStructured)
   public private(set) var summaries = History<RunSummary>(capacity: 64)
   /// By tag; thinned when there are many of one tag, or more than memory is set aside for.
   public private(set) var histograms = KeptRecords<Histogram>(
@@ -41,7 +42,8 @@ public final class RunStore {
   /// Texts that are not ours, and those of ours that runs in sub-directories wrote, by tag.
   public private(set) var texts = KeptRecords<String>(budget: RunStore.memoryBudget / 4, capacity: RunStore.keptPerTag)
   { $0.utf8.count }
-  /// Seconds since 1970 of every event, made to ascend: clocks of several machines may disagree.
+  /// Seconds since 1970 of every event, made to ascend: clocks of several machines may disagree. The time between a
+  /// session of the log's own and the next one is left out.
   public private(set) var wallTimes = TimeColumn()
   /// Within ±`LogLimits.steps`, as all steps here.
   public private(set) var steps = IntegerColumn()
@@ -51,6 +53,8 @@ public final class RunStore {
   public private(set) var generation = 0
   /// The highest step since the last start in the log's own directory.
   private var ownStep: Int?
+  /// Seconds between a session's end and the next one's start, all together.
+  private var idleTime = 0.0
   /// Tensors that contradict their shape.
   private var contradictions = 0
 
@@ -89,7 +93,7 @@ public final class RunStore {
     generation &+= 1
     let isStart = event.content == .sessionStart
     if isStart, step > 0 { supersede(fromStep: step, run: run) }
-    let time = event.wallTime.isFinite ? event.wallTime : 0
+    let time = ownTime(of: event, run: run)
     wallTimes.append(max(time, wallTimes.last ?? time))
     steps.append(step)
     switch event.content {
@@ -112,9 +116,20 @@ public final class RunStore {
     furthestSteps.append(furthestStep(step, run: run, isStart: isStart))
   }
 
+  /// The event's time, less the time in which nobody wrote to the log's own directory: a run that was resumed the next
+  /// morning has not trained all night.
+  private func ownTime(of event: Event, run: String) -> Double {
+    let time = event.wallTime.isFinite ? event.wallTime : 0
+    guard run.isEmpty else { return time }
+    if event.content == .sessionStart, let last = wallTimes.last { idleTime += max(0, time - idleTime - last) }
+    return time - idleTime
+  }
+
   /// Where the run stands after an event at `step`: one that has said what it is stands where it is itself, not where a
   /// run in a directory below is.
   private func furthestStep(_ step: Int, run: String, isStart: Bool) -> Int {
+    // A writer that begins with a step has not taken it yet.
+    let step = isStart ? max(step - 1, min(step, 0)) : step
     if run.isEmpty { ownStep = isStart ? step : max(step, ownStep ?? step) }
     if let ownStep, !descriptions.entries.isEmpty { return ownStep }
     return isStart && run.isEmpty ? step : max(step, furthestSteps.last ?? step)
@@ -131,16 +146,20 @@ public final class RunStore {
 
   /// Whether the text was one of ours.
   private func takeStructured(_ text: String, tag: String, step: Int, ordinal: Int) -> Bool {
-    func take<Value: StructuredText>(_ path: ReferenceWritableKeyPath<RunStore, History<Value>>) -> Bool {
-      guard text.utf8.count <= LogLimits.structuredText, let value = Event.decode(Value.self, from: text) else {
-        return false
-      }
-      self[keyPath: path].append(value.bounded, step: step, ordinal: ordinal)
+    func take<Value: StructuredText & Equatable>(
+      _ path: ReferenceWritableKeyPath<RunStore, History<Value>>, unlessRepeated: Bool = false
+    ) -> Bool {
+      guard text.utf8.count <= LogLimits.structuredText, let value = Event.decode(Value.self, from: text)?.bounded
+      else { return false }
+      // A run that goes on says once more which phase it is in.
+      if unlessRepeated, self[keyPath: path].entries.last?.value == value { return true }
+      self[keyPath: path].append(value, step: step, ordinal: ordinal)
       return true
     }
     return switch tag {
     case Tag.run: take(\.descriptions)
-    case Tag.phase: take(\.phases)
+    case Tag.phase: take(\.phases, unlessRepeated: true)
+    case Tag.checkpoint: take(\.checkpoints)
     case Tag.command: take(\.commands)
     case Tag.status: take(\.statuses)
     case Tag.notice: take(\.notices)
@@ -162,6 +181,7 @@ public final class RunStore {
     phases.remove(fromStep: step)
     commands.remove(fromStep: step)
     statuses.remove(fromStep: step)
+    checkpoints.remove(fromStep: step)
     summaries.remove(fromStep: step)
   }
 

@@ -37,6 +37,16 @@ public struct RunView {
     }
   }
 
+  /// Steps of the checkpoints that are there by now, and what each was written for, oldest first.
+  public var checkpoints: [(step: Int, reason: CheckpointRecord.Reason)] {
+    var reasons: [Int: CheckpointRecord.Reason] = [:]
+    for entry in store.checkpoints.prefix(at: position) {
+      for step in entry.value.removed { reasons[step] = nil }
+      reasons[entry.value.step] = entry.value.reason
+    }
+    return reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// The latest value of a curve; nil before its first point.
   public func value(_ tag: String, run: String = "") -> Float? {
     guard let series = store.series[RunStore.Key(tag, run: run)] else { return nil }

@@ -25,6 +25,7 @@ extension RunDescription: StructuredText {
     }
     bounded.engine = engine.map(LogLimits.text)
     bounded.threads = threads.map(LogLimits.count)
+    bounded.parent = parent.map { Parent(run: LogLimits.text($0.run), step: LogLimits.count($0.step)) }
     return bounded
   }
 }
@@ -78,6 +79,13 @@ extension StatusChange: StructuredText {
 
 extension Notice: StructuredText {
   var bounded: Notice { Notice(severity, LogLimits.text(text)) }
+}
+
+extension CheckpointRecord: StructuredText {
+  var bounded: CheckpointRecord {
+    CheckpointRecord(
+      step: LogLimits.count(step), reason: reason, removed: removed.prefix(LogLimits.list).map(LogLimits.count))
+  }
 }
 
 extension RunSummary: StructuredText {

@@ -24,11 +24,13 @@ public enum Tag {
   /// The student's mean probabilities of the examples of a class at the same temperature.
   public static func softOutputs(_ className: String) -> String { "soft_outputs/" + className }
 
-  /// Texts: JSON of `RunDescription`, `PhaseStart`, `CommandOutcome`, `StatusChange`, `Notice`, `RunSummary`.
+  /// Texts: JSON of `RunDescription`, `PhaseStart`, `CommandOutcome`, `StatusChange`, `Notice`, `CheckpointRecord`,
+  /// `RunSummary`.
   public static let run = "run/text_summary"
   public static let phase = "phase/text_summary"
   public static let command = "command/text_summary"
   public static let status = "status/text_summary"
   public static let notice = "notice/text_summary"
+  public static let checkpoint = "checkpoint/text_summary"
   public static let summary = "summary/text_summary"
 }

@@ -6,11 +6,12 @@ struct KnobBoard {
   let knobs: [Knob]
   private(set) var values: KnobValues
   /// Applied changes so far.
-  private(set) var changes = 0
+  private(set) var changes: Int
 
-  init(knobs: [Knob], values: KnobValues) {
+  init(knobs: [Knob], values: KnobValues, changes: Int = 0) {
     self.knobs = knobs
     self.values = values
+    self.changes = changes
   }
 
   /// Carries out a change or refuses it; the outcome says which, and why.

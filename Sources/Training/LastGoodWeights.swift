@@ -1,16 +1,15 @@
 import Models
 import Torch
 
-/// A copy of a network and its optimiser from when all was well: what is put back when a loss stops being a number, and
-/// what remembers the best epoch.
+/// A copy of a network and its optimiser from when all was well: what is put back when a loss stops being a number.
 struct LastGoodWeights {
-  let tensors: [String: Tensor]
+  private let tensors: [String: Tensor]
   private let optimizerState: [String: Tensor]
   /// Steps of the run when the copy was made.
   let step: Int
 
   init(of network: any Network, optimizer: any Optimizer, step: Int) throws {
-    tensors = try withoutGradients { try network.state.mapValues { try $0.clone() } }
+    tensors = try copy(of: network)
     optimizerState = try optimizer.state()
     self.step = step
   }
@@ -21,30 +20,43 @@ struct LastGoodWeights {
   }
 }
 
-/// Which weights are worth going back to: a second old at most while all is well. A loss that grows by leaps is on its
-/// way to infinity, and weights that gave it are not remembered however finite they are.
+/// A network's parameters and buffers as they are now, by name.
+func copy(of network: any Network) throws -> [String: Tensor] {
+  try withoutGradients { try network.state.mapValues { try $0.clone() } }
+}
+
+/// Which weights are worth going back to: a hundred steps old at most while all is well. A loss that grows by leaps is on
+/// its way to infinity, and weights that gave it are not remembered however finite they are.
+///
+/// By steps and losses alone, never by the clock: a run that is repeated goes back to the same weights.
 struct GoodWeightsMemory {
   private(set) var weights: LastGoodWeights
-  private var lastTime: Double
+  private var age = 0
   /// Running mean of the loss; a leap counts as ten times the mean, so that a loss that stays high becomes usual.
-  private var usual: Double?
+  private(set) var usual: Double?
   private static let leap = 10.0
+  /// Steps between two copies. A copy takes about as long as a tenth of a step.
+  private static let interval = 100
 
-  init(_ weights: LastGoodWeights, at time: Double) {
+  /// - Parameter usual: where an earlier memory of the same run stood.
+  init(_ weights: LastGoodWeights, usual: Double? = nil) {
     self.weights = weights
-    lastTime = time
+    self.usual = usual
   }
 
   /// Takes note of a step's loss; true when the weights that gave it should be kept.
-  mutating func isDue(loss: Double, now: Double) -> Bool {
+  mutating func isDue(loss: Double) -> Bool {
+    age += 1
     let before = usual ?? loss
     let bound = max(abs(before) * Self.leap, 1e-6)
-    usual = before * 0.98 + min(loss, bound) * 0.02
-    return loss <= bound && now - lastTime > 1
+    let mean = before * 0.98 + min(loss, bound) * 0.02
+    // Numbers closer to zero than this do not survive being written to a checkpoint.
+    usual = mean.magnitude < 1e-300 ? 0 : mean
+    return loss <= bound && age >= Self.interval
   }
 
-  mutating func keep(_ newer: LastGoodWeights, at time: Double) {
+  mutating func keep(_ newer: LastGoodWeights) {
     weights = newer
-    lastTime = time
+    age = 0
   }
 }

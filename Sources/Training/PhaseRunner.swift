@@ -5,7 +5,10 @@ import RunModel
 import Torch
 
 /// One stretch of training: one network with its own optimiser and its own order of examples.
-struct PhaseRunner {
+///
+/// Between two steps `progress`, the network, the optimiser and the random generators are all that the rest of the phase
+/// depends on: that is what a checkpoint holds.
+final class PhaseRunner {
   struct Batch {
     var images: Tensor
     var labels: Tensor
@@ -14,107 +17,138 @@ struct PhaseRunner {
     var index: Tensor
   }
 
-  struct Result {
-    var steps = 0
-    var seconds = 0.0
-    var times = StepTimes()
-    /// The best validation accuracy, the epoch it was reached in (from 1), and the weights of that moment.
-    var best: (accuracy: Double, epoch: Int, weights: LastGoodWeights)?
-    var finalAccuracy = 0.0
+  /// What a phase is made of.
+  struct Plan {
+    var name: String
+    /// `student` or `teacher`.
+    var role: String
+    var network: any Network
+    var optimizer: any Optimizer
+    var pool: ExamplePool
+    var batchSize: Int
+    var orderSeed: UInt64
+    var steps: Int
+    var schedule: LearningRateSchedule
+    var clipNorm: Double?
+    var logEvery: Int
+    /// Whether the throttle holds this phase back.
+    var isThrottled: Bool
+    /// Steps between evaluations, at least; they happen at ends of epochs.
+    var evaluateEvery: Int
+    /// Tag of the total loss.
+    var lossTag: String
+    /// Whether somebody is there to turn a knob when the loss stops being a number.
+    var isWatched: Bool
+    /// The loss of a batch, and further scalars of the same step.
+    var loss: (Batch, KnobValues) throws -> (loss: Loss, extra: [Scalar])
+    /// Accuracy on the validation split; logs what there is to log.
+    var evaluate: () throws -> Double
+    /// Called about twice a second, and whenever training stands still.
+    var glance: () throws -> Void
   }
 
-  var name: String
-  /// For notices: `student`, `teacher`.
-  var networkName: String
-  var network: any Network
-  var optimizer: any Optimizer
-  var pool: ExamplePool
-  var batchSize: Int
-  var orderSeed: UInt64
-  var steps: Int
-  var schedule: LearningRateSchedule
-  var clipNorm: Double?
-  var logEvery: Int
-  /// Whether the throttle holds this phase back.
-  var isThrottled: Bool
-  /// Steps between evaluations, at least; they happen at ends of epochs.
-  var evaluateEvery: Int
-  /// Tag of the total loss.
-  var lossTag: String
-  /// Whether somebody is there to turn a knob when the loss stops being a number.
-  var isWatched: Bool
-  /// The loss of a batch, and further scalars of the same step.
-  var loss: (Batch, KnobValues) throws -> (loss: Loss, extra: [Scalar])
-  /// Accuracy on the validation split; logs what there is to log.
-  var evaluate: () throws -> Double
-  /// Called about twice a second, and whenever training stands still.
-  var glance: () throws -> Void
+  let plan: Plan
+  private(set) var times = StepTimes()
+  /// The network's tensors when its validation accuracy was best.
+  private(set) var best: [String: Tensor]?
+  private var done: PhaseProgress
+  private var order: BatchOrder
+  private var memory: GoodWeightsMemory
+  /// When the phase began, or would have begun had it not been interrupted.
+  private var began = Reporter.now
+
+  /// - Parameters:
+  ///   - progress: where to go on; the network and the optimiser are as they were then.
+  ///   - best: the tensors that `progress.bestAccuracy` belongs to.
+  init(_ plan: Plan, from progress: PhaseProgress = PhaseProgress(), best: [String: Tensor]? = nil, step: Int) throws {
+    self.plan = plan
+    self.best = best
+    done = progress
+    order = try BatchOrder(
+      indices: Array(0..<plan.pool.count), batchSize: plan.batchSize,
+      state: .init(seed: plan.orderSeed, epoch: progress.epoch, position: progress.position))
+    memory = GoodWeightsMemory(
+      try LastGoodWeights(of: plan.network, optimizer: plan.optimizer, step: step), usual: progress.usualLoss)
+  }
+
+  /// How far the phase has come.
+  var progress: PhaseProgress {
+    var progress = done
+    progress.epoch = order.state.epoch
+    progress.position = order.state.position
+    progress.usualLoss = memory.usual
+    progress.seconds = done.seconds + Reporter.now - began
+    return progress
+  }
 
   /// Trains to the end of the phase.
   /// - Throws: `StopRequest`, `TrainingError.diverged`, errors of the engine.
-  func run(gate: StepGate, reporter: Reporter) throws -> Result {
-    var result = Result()
-    var order = try BatchOrder(indices: Array(0..<pool.count), batchSize: batchSize, seed: orderSeed)
-    var memory = GoodWeightsMemory(
-      try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step), at: Reporter.now)
+  func run(gate: StepGate, reporter: Reporter) throws {
     var speed = SpeedMeter(start: Reporter.now)
     var lastGlance = -Double.infinity
-    var stepsSinceEvaluation = 0
-    let began = Reporter.now
-    network.training = true
-    while result.steps < steps {
-      try gate.pass(isThrottled: isThrottled, beforePause: glance)
+    began = Reporter.now
+    plan.network.training = true
+    while done.steps < plan.steps {
+      try gate.pass(isThrottled: plan.isThrottled, beforePause: plan.glance)
       let started = Reporter.now
-      let rows = order.next()
-      let drawn = try pool.batch(rows)
-      let failed = try step(
-        Batch(images: drawn.images, labels: drawn.labels, rows: rows, index: drawn.rows), number: result.steps,
-        gate: gate, reporter: reporter, memory: &memory)
-      if let failed {
-        try memory.weights.restore(network, optimizer: optimizer)
-        guard isWatched else { throw TrainingError.diverged(step: reporter.step + 1, phase: name, value: failed) }
-        gate.pause(
-          reason: "the loss is not a number at step \(reporter.step + 1); the \(networkName)'s weights of step "
-            + "\(memory.weights.step) are back: turn the learning rate down, then go on")
+      if let failed = try step(gate: gate, reporter: reporter) {
+        try recover(from: failed, gate: gate, reporter: reporter)
         continue
       }
-      result.steps += 1
-      stepsSinceEvaluation += 1
+      done.steps += 1
+      done.stepsSinceEvaluation += 1
       let ended = Reporter.now
-      result.times.add(ended - started)
+      times.add(ended - started)
       if let rate = speed.count(at: ended) {
         reporter.scalars([Scalar(Tag.stepsPerSecond, Float(rate))])
       }
       if ended - lastGlance > 0.5 {
         lastGlance = ended
-        try glance()
+        try plan.glance()
       }
-      if order.isAtEpochStart || result.steps == steps, stepsSinceEvaluation >= evaluateEvery || result.steps == steps {
-        stepsSinceEvaluation = 0
-        result.finalAccuracy = try evaluate()
-        let epoch = (result.steps + order.batchesPerEpoch - 1) / order.batchesPerEpoch
-        if result.best.map({ result.finalAccuracy > $0.accuracy }) ?? true {
-          let weights = try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step)
-          result.best = (result.finalAccuracy, epoch, weights)
-        }
-      }
+      try evaluateIfDue()
       reporter.flushIfDue(ended)
     }
-    network.training = false
-    try glance()
-    result.seconds = Reporter.now - began
-    return result
+    plan.network.training = false
+    try plan.glance()
+  }
+
+  private func evaluateIfDue() throws {
+    let isLast = done.steps == plan.steps
+    guard isLast || order.isAtEpochStart && done.stepsSinceEvaluation >= plan.evaluateEvery else { return }
+    done.stepsSinceEvaluation = 0
+    done.accuracy = try plan.evaluate()
+    guard done.bestAccuracy.map({ done.accuracy > $0 }) ?? true else { return }
+    done.bestAccuracy = done.accuracy
+    done.bestEpoch = (done.steps + order.batchesPerEpoch - 1) / order.batchesPerEpoch
+    best = try copy(of: plan.network)
+  }
+
+  /// Puts the last good weights back and waits for somebody to turn a knob.
+  private func recover(from value: Double, gate: StepGate, reporter: Reporter) throws {
+    try memory.weights.restore(plan.network, optimizer: plan.optimizer)
+    gate.noteRecovery()
+    // A run that is repeated has been through this before, and knows what was turned then.
+    if gate.isCatchingUp || gate.hasScheduledChange { return }
+    guard plan.isWatched else {
+      throw TrainingError.diverged(step: reporter.step + 1, phase: plan.name, value: value)
+    }
+    gate.pause(
+      reason: "the loss is not a number at step \(reporter.step + 1); the \(plan.role)'s weights of step "
+        + "\(memory.weights.step) are back: turn the learning rate down, then go on")
   }
 
   /// One optimiser step. When the loss is not a number it is returned, and no weight has moved.
-  private func step(
-    _ batch: Batch, number: Int, gate: StepGate, reporter: Reporter, memory: inout GoodWeightsMemory
-  ) throws -> Double? {
+  private func step(gate: StepGate, reporter: Reporter) throws -> Double? {
+    let rows = order.next()
+    let drawn = try plan.pool.batch(rows)
+    let batch = Batch(images: drawn.images, labels: drawn.labels, rows: rows, index: drawn.rows)
+    let (network, optimizer) = (plan.network, plan.optimizer)
     let knobs = gate.knobs
-    let (loss, extra) = try loss(batch, knobs)
+    let (loss, extra) = try plan.loss(batch, knobs)
     let total = try loss.total()
     let value = try total.item()
-    var scalars = [Scalar(lossTag, Float(value))]
+    var scalars = [Scalar(plan.lossTag, Float(value))]
     // A single term is the total, which has a tag of its own.
     for term in loss.terms where loss.terms.count > 1 {
       scalars.append(Scalar(Tag.loss(term.name), Float(try term.value.item())))
@@ -126,20 +160,21 @@ struct PhaseRunner {
       return value
     }
     // These weights have just given a loss: now is the time to remember them, before they move.
-    if memory.isDue(loss: value, now: Reporter.now) {
-      memory.keep(try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step), at: Reporter.now)
+    if memory.isDue(loss: value) {
+      memory.keep(try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step))
     }
     try optimizer.zeroGradients()
     try total.backward()
-    if let clipNorm { try Gradients.clip(network.parameters, toNorm: clipNorm) }
-    optimizer.learningRate = knobs[TrainingKnobs.learningRate] * schedule.factor(at: number, of: steps)
+    if let clipNorm = plan.clipNorm { try Gradients.clip(network.parameters, toNorm: clipNorm) }
+    optimizer.learningRate =
+      knobs[TrainingKnobs.learningRate] * plan.schedule.factor(at: done.steps, of: plan.steps)
     optimizer.weightDecay = knobs[TrainingKnobs.weightDecay]
     if let sgd = optimizer as? SGD { sgd.momentum = knobs[TrainingKnobs.momentum] }
     try optimizer.step()
     reporter.step += 1
-    if reporter.step % logEvery == 0 {
+    if reporter.step % plan.logEvery == 0 {
       scalars += extra
-      if schedule != LearningRateSchedule() {
+      if plan.schedule != LearningRateSchedule() {
         scalars.append(Scalar(Tag.scheduledLearningRate, Float(optimizer.learningRate)))
       }
       reporter.scalars(scalars)

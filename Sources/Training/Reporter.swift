@@ -5,6 +5,8 @@ import RunModel
 final class Reporter {
   /// Steps of the whole run so far: what events are stamped with.
   var step = 0
+  /// Whether the log has what happens now already. What people should see and phases are reported all the same.
+  var isMuted = false
   private var pending: [Event] = []
   private var lastFlush = Reporter.now
   private let sink: any EventSink
@@ -17,17 +19,25 @@ final class Reporter {
   static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
   private var wallTime: Double { Date().timeIntervalSince1970 }
 
-  func scalars(_ scalars: [Scalar]) { pending.append(Event(step: step, wallTime: wallTime, .scalars(scalars))) }
+  func scalars(_ scalars: [Scalar]) { news(.scalars(scalars)) }
+  func tensor(_ tag: String, _ value: TensorValue) { news(.tensor(tag: tag, value)) }
+  func histogram(_ tag: String, _ value: Histogram) { news(.histogram(tag: tag, value)) }
 
-  func tensor(_ tag: String, _ value: TensorValue) {
-    pending.append(Event(step: step, wallTime: wallTime, .tensor(tag: tag, value)))
+  func outcome(_ outcome: CommandOutcome) {
+    if !isMuted { pending.append(.command(outcome, step: step, wallTime: wallTime)) }
   }
 
-  func histogram(_ tag: String, _ value: Histogram) {
-    pending.append(Event(step: step, wallTime: wallTime, .histogram(tag: tag, value)))
+  private func news(_ content: Event.Content) {
+    if !isMuted { pending.append(Event(step: step, wallTime: wallTime, content)) }
   }
 
-  func outcome(_ outcome: CommandOutcome) { pending.append(.command(outcome, step: step, wallTime: wallTime)) }
+  /// The log goes on here, with step `first`; what it had of this step and later ones is superseded.
+  func session(from first: Int) {
+    pending.append(Event(step: first, wallTime: wallTime, .sessionStart))
+    flush()
+  }
+
+  func checkpoint(_ record: CheckpointRecord) { pending.append(.checkpoint(record, step: step, wallTime: wallTime)) }
   func phase(_ start: PhaseStart) { pending.append(.phase(start, step: step, wallTime: wallTime)) }
   func summary(_ summary: RunSummary) { pending.append(.summary(summary, step: step, wallTime: wallTime)) }
 

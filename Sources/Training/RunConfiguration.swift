@@ -48,7 +48,10 @@ public struct RunConfiguration: Sendable {
   public var runDirectoryIsMadeUp: Bool
   /// Every how many steps scalars are logged.
   public var logEvery: Int
+  public var checkpointEvery: CheckpointCadence
   public var theme: String?
+  /// Changes that come by themselves, in any order.
+  public var changes: [KnobChange]
   /// The value of every knob at the start.
   public var knobValues: KnobValues
   /// All knobs of the run in the order of the sliders.
@@ -82,6 +85,12 @@ public struct RunConfiguration: Sendable {
       do { try knob.validate(value) } catch { throw ConfigurationError.knob(error) }
       values[knob] = value
     }
+    for change in options.changes {
+      guard let knob = knobs.first(where: { $0.name == change.knob }) else {
+        throw ConfigurationError.knob(.unknown(name: change.knob, known: knobs.map(\.name)))
+      }
+      do { try knob.validate(change.value) } catch { throw ConfigurationError.knob(error) }
+    }
     // A reset goes back to where this run started.
     let placed = knobs.map { knob in
       var knob = knob
@@ -105,7 +114,8 @@ public struct RunConfiguration: Sendable {
       clipNorm: try options.clipNorm.map(clipNorm), teacherCache: options.teacherCache ?? true,
       runDirectory: runDirectory(options, method: method.declaration.name, dataset: provider.name, now: now),
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
-      logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000), theme: options.theme,
+      logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),
+      checkpointEvery: try cadence(options.checkpointEvery), theme: options.theme, changes: options.changes,
       knobValues: values, knobs: placed)
   }
 
@@ -132,7 +142,9 @@ public struct RunConfiguration: Sendable {
     options.clipNorm = clipNorm
     options.teacherCache = teacherCache
     options.logEvery = logEvery
+    options.checkpointEvery = checkpointEvery.description
     options.theme = theme
+    options.changes = changes
     options.knobs = knobValues.values
     return options
   }
@@ -162,6 +174,15 @@ public struct RunConfiguration: Sendable {
       throw .outOfRange(option: "--seed", value: "\(value)", expected: "0 to \(Int64.max)")
     }
     return value
+  }
+
+  private static func cadence(_ text: String?) throws(ConfigurationError) -> CheckpointCadence {
+    guard let text else { return .standard }
+    guard let cadence = CheckpointCadence(text) else {
+      throw .outOfRange(
+        option: "--checkpoint-every", value: text, expected: "a number of steps, a time such as 30s or 5m, or off")
+    }
+    return cadence
   }
 
   private static func clipNorm(_ value: Double) throws(ConfigurationError) -> Double {

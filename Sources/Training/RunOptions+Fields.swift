@@ -1,7 +1,7 @@
 /// The table of all fields: their names in a file, their types, where they are kept. Reading, writing and merging
 /// all go over it, so that a new option is one line here.
 extension RunOptions {
-  struct Field: Sendable {
+  public struct Field: Sendable {
     enum Kind: Sendable {
       case text(WritableKeyPath<RunOptions, String?> & Sendable)
       case integer(WritableKeyPath<RunOptions, Int?> & Sendable)
@@ -10,8 +10,19 @@ extension RunOptions {
       case flag(WritableKeyPath<RunOptions, Bool?> & Sendable)
     }
 
-    let name: String
+    public let name: String
     let kind: Kind
+
+    /// Whether `options` has a value of its own for the field.
+    public func isGiven(in options: RunOptions) -> Bool {
+      switch kind {
+      case .text(let path): options[keyPath: path] != nil
+      case .integer(let path): options[keyPath: path] != nil
+      case .unsigned(let path): options[keyPath: path] != nil
+      case .number(let path): options[keyPath: path] != nil
+      case .flag(let path): options[keyPath: path] != nil
+      }
+    }
 
     /// Takes the field from `other` where `options` has none.
     func fill(_ options: inout RunOptions, _ other: RunOptions) {
@@ -25,7 +36,7 @@ extension RunOptions {
     }
   }
 
-  static let fields: [Field] = [
+  public static let fields: [Field] = [
     Field(name: "method", kind: .text(\.method)),
     Field(name: "dataset", kind: .text(\.dataset)),
     Field(name: "data-dir", kind: .text(\.dataDirectory)),
@@ -46,6 +57,7 @@ extension RunOptions {
     Field(name: "run-dir", kind: .text(\.runDirectory)),
     Field(name: "name", kind: .text(\.name)),
     Field(name: "log-every", kind: .integer(\.logEvery)),
+    Field(name: "checkpoint-every", kind: .text(\.checkpointEvery)),
     Field(name: "theme", kind: .text(\.theme)),
   ]
 }

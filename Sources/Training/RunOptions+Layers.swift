@@ -9,7 +9,10 @@ extension RunOptions {
   /// - Throws: `UnknownMethod`.
   public func over(file: RunOptions, isWatched: Bool) throws(UnknownMethod) -> RunOptions {
     var file = file
-    if !isWatched { file.knobs[TrainingKnobs.throttle.name] = nil }
+    if !isWatched {
+      file.knobs[TrainingKnobs.throttle.name] = nil
+      file.changes.removeAll { $0.knob == TrainingKnobs.throttle.name }
+    }
     if method != nil || optimizer != nil {
       let chosen = try MethodRegistry.method(named: method ?? file.method ?? RunConfiguration.defaultMethod)
       let kind = (optimizer ?? file.optimizer).flatMap { OptimizerKind(rawValue: $0.lowercased()) } ?? .sgd
@@ -17,6 +20,7 @@ extension RunOptions {
       let others = Set(
         (MethodRegistry.all.flatMap { $0.declaration.knobs } + TrainingKnobs.all(for: .sgd)).map(\.name))
       file.knobs = file.knobs.filter { mine.contains($0.key) || !others.contains($0.key) }
+      file.changes = file.changes.filter { mine.contains($0.knob) || !others.contains($0.knob) }
     }
     return over(file)
   }

@@ -32,8 +32,12 @@ extension RunOptions {
         }
         continue
       }
+      if key == "changes" {
+        changes = try RunOptions.changes(table[key], file: file)
+        continue
+      }
       guard let field = RunOptions.fields.first(where: { $0.name == key }) else {
-        throw .unknownKey(file: file, key: key, known: RunOptions.fields.map(\.name) + ["knobs"])
+        throw .unknownKey(file: file, key: key, known: RunOptions.fields.map(\.name) + ["knobs", "changes"])
       }
       try read(field, table[key], file: file)
     }
@@ -63,7 +67,7 @@ extension RunOptions {
     }
   }
 
-  private static func number(_ value: TOMLValueConvertible?) -> Double? {
+  static func number(_ value: TOMLValueConvertible?) -> Double? {
     if let number = value?.double { return number.isFinite ? number : nil }
     return value?.int.map(Double.init)
   }
@@ -90,16 +94,17 @@ extension RunOptions {
       lines +=
         ["", "[knobs]"] + knobs.sorted { $0.key < $1.key }.map { "\($0.key) = \(RunOptions.floating($0.value))" }
     }
+    if !changes.isEmpty { lines += ["", RunOptions.toml(of: changes)] }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// The shortest decimal that reads back to the same number, in a form TOML takes for a float.
-  private static func floating(_ value: Double) -> String {
+  static func floating(_ value: Double) -> String {
     let text = "\(value)"
     return text.contains(".") || text.contains("e") ? text : text + ".0"
   }
 
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -1,10 +1,11 @@
 import Foundation
+import RunModel
 
 /// What a person asked for, on the command line or in a file: every field may be left out. A command line's options
 /// go over a file's, and both over the job's defaults (`RunConfiguration.resolve`).
 ///
 /// The names in a TOML file are the command line's without the dashes: `batch-size = 64`; knobs stand in a table
-/// `[knobs]`.
+/// `[knobs]`, changes of theirs in tables `[[changes]]`.
 public struct RunOptions: Sendable, Equatable {
   public var method: String?
   public var dataset: String?
@@ -26,9 +27,13 @@ public struct RunOptions: Sendable, Equatable {
   public var runDirectory: String?
   public var name: String?
   public var logEvery: Int?
+  /// As `CheckpointCadence` reads it.
+  public var checkpointEvery: String?
   public var theme: String?
   /// By knob name, hyphens already underscores.
   public var knobs: [String: Double] = [:]
+  /// Changes that come by themselves while the run goes on, in the order of their steps.
+  public var changes: [KnobChange] = []
 
   public init() {}
 
@@ -40,6 +45,7 @@ public struct RunOptions: Sendable, Equatable {
     if epochs != nil || steps != nil { (other.epochs, other.steps) = (nil, nil) }
     if runDirectory != nil || name != nil { (other.runDirectory, other.name) = (nil, nil) }
     for field in RunOptions.fields { field.fill(&merged, other) }
+    if changes.isEmpty { merged.changes = other.changes }
     merged.knobs = other.knobs.merging(knobs) { _, mine in mine }
     return merged
   }

@@ -2,13 +2,22 @@ import Distillation
 import Foundation
 import RunModel
 
-/// What stands between two steps: commands are carried out here, and pauses, the throttle and a full disk hold training
-/// back here. A step never sees a knob move.
+/// What stands between two steps: scheduled changes and commands are carried out here, and pauses, the throttle and a full
+/// disk hold training back here. A step never sees a knob move.
 final class StepGate {
   private let mailbox: CommandMailbox
   private let reporter: Reporter
+  private let keeper: CheckpointKeeper
   private let logFailure: () -> String?
   private(set) var board: KnobBoard
+  private var schedule: KnobSchedule
+  /// How often weights have been put back because a loss was no number.
+  private(set) var recoveries: Int
+  /// Steps that are being taken again, to come to where the run stood.
+  private var catchUp: CatchUp?
+  private var onArrivalBody: () throws -> Void = {}
+  /// Commands that wait until the run stands there.
+  private var deferred: [Command] = []
   private var isPaused = false
   private var isHeldByLog = false
   /// Steps that may be taken while paused.
@@ -16,30 +25,43 @@ final class StepGate {
   /// When the last step was let through, on `Reporter`'s clock.
   private var lastPass = -Double.infinity
 
-  init(board: KnobBoard, mailbox: CommandMailbox, reporter: Reporter, logFailure: @escaping () -> String?) {
+  init(
+    board: KnobBoard, schedule: KnobSchedule = KnobSchedule(), recoveries: Int = 0, catchUp: CatchUp? = nil,
+    mailbox: CommandMailbox, reporter: Reporter, keeper: CheckpointKeeper, logFailure: @escaping () -> String?
+  ) {
     self.board = board
+    self.recoveries = recoveries
+    self.schedule = schedule
+    self.catchUp = catchUp
     self.mailbox = mailbox
     self.reporter = reporter
+    self.keeper = keeper
     self.logFailure = logFailure
   }
 
   var knobs: KnobValues { board.values }
+  /// Whether a change is going to be made before the next step.
+  var hasScheduledChange: Bool { schedule.isDue(at: reporter.step, recoveries: recoveries) }
+  /// Whether steps are taken that the log knows already.
+  var isCatchingUp: Bool { catchUp != nil }
 
   /// Returns when the next step may be taken.
   /// - Parameters:
   ///   - isThrottled: whether the throttle holds for this step.
   ///   - beforePause: called once before training stands still for a pause, so that the screen shows its last word.
-  /// - Throws: `StopRequest` when somebody wants to quit; what `beforePause` throws.
+  /// - Throws: `StopRequest` when somebody wants to quit; what `beforePause` throws, and what saving throws.
   func pass(isThrottled: Bool, beforePause: () throws -> Void = {}) throws {
     var hasPaused = false
+    try arriveIfThere()
     try takeCommands()
+    if catchUp != nil {
+      catchUp?.report(reporter)
+      return
+    }
+    try keeper.tick()
     while true {
       if let failure = logFailure() {
-        if !isHeldByLog {
-          isHeldByLog = true
-          reporter.status(.paused, reason: "cannot write the log: \(failure); training waits, nothing logged is lost")
-        }
-        mailbox.wait(seconds: 0.25)
+        holdForLog(failure)
       } else if isHeldByLog {
         isHeldByLog = false
         reportState(reason: "the log can be written again")
@@ -51,8 +73,9 @@ final class StepGate {
         if !hasPaused { try beforePause() }
         hasPaused = true
         reporter.flush()
-        // Not for ever: the log may turn out not to be writable.
+        // Not for ever: the log may turn out not to be writable, and a checkpoint may be done.
         mailbox.wait(seconds: 1)
+        try keeper.tick()
       } else if isThrottled, let rest = throttleRest() {
         reporter.flush()
         mailbox.wait(seconds: rest)
@@ -64,6 +87,32 @@ final class StepGate {
     lastPass = Reporter.now
   }
 
+  /// Waits until everything that was reported is in the log.
+  /// - Parameter flush: brings the log up to date, or throws.
+  /// - Throws: `StopRequest` when somebody wants to quit.
+  func settleLog(_ flush: () throws -> Void) throws {
+    reporter.flush()
+    while true {
+      do {
+        try flush()
+        if isHeldByLog {
+          isHeldByLog = false
+          reportState(reason: "the log can be written again")
+        }
+        return
+      } catch { holdForLog(logFailure() ?? "\(error)") }
+      try takeCommands()
+    }
+  }
+
+  private func holdForLog(_ failure: String) {
+    if !isHeldByLog {
+      isHeldByLog = true
+      reporter.status(.paused, reason: "cannot write the log: \(failure); training waits, nothing logged is lost")
+    }
+    mailbox.wait(seconds: 0.25)
+  }
+
   /// Stops before the next step, for the trainer's own reasons.
   func pause(reason: String?) {
     isPaused = true
@@ -71,25 +120,73 @@ final class StepGate {
     reportState(reason: reason)
   }
 
+  /// Weights were put back: changes made after that are told apart from those before, though no step was taken.
+  func noteRecovery() {
+    recoveries += 1
+    reporter.outcome(CommandOutcome(command: CommandOutcome.recovery, source: .trainer, applied: true))
+  }
+
   /// Says whether training runs or is paused; a log that cannot be written has had its say, and more to come.
   func reportState(reason: String? = nil) {
-    guard !isHeldByLog else { return }
+    guard !isHeldByLog, catchUp == nil else { return }
     reporter.status(isPaused ? .paused : .running, reason: reason)
   }
 
-  /// Commands while no steps are taken: knobs move, a wish to quit is heard.
-  /// - Throws: `StopRequest`.
-  func takeCommands() throws(StopRequest) {
-    for command in mailbox.takeAll() { try carryOut(command) }
+  // MARK: - Coming to where the run stood
+
+  /// - Parameter body: called once the run stands where it shall, when what happens is news again.
+  func onArrival(_ body: @escaping () throws -> Void) { onArrivalBody = body }
+
+  /// Called between steps: ends the catching up when the run stands where it shall. Safe to call at any time.
+  func arriveIfThere() throws {
+    guard let catchUp, reporter.step >= catchUp.target else { return }
+    // What had been changed after that many steps belongs to where the run stood.
+    applyKnown()
+    self.catchUp = nil
+    reporter.isMuted = false
+    for change in catchUp.overrides { set(change.knob, to: change.value, source: change.source) }
+    try onArrivalBody()
+    reportState()
   }
 
-  private func carryOut(_ command: Command) throws(StopRequest) {
+  // MARK: - Commands
+
+  /// Scheduled changes and commands while no steps are taken: knobs move, a wish to quit is heard.
+  /// - Throws: `StopRequest`, and what saving throws.
+  func takeCommands() throws {
+    if catchUp != nil {
+      applyKnown()
+      deferred += mailbox.takeAll()
+      if let quit = deferred.firstIndex(where: \.isQuit) { try carryOut(deferred.remove(at: quit)) }
+      return
+    }
+    for change in schedule.take(through: reporter.step, recoveries: recoveries) {
+      try keeper.beforeChange()
+      set(change.knob, to: change.value, source: change.source)
+    }
+    let waiting = deferred + mailbox.takeAll()
+    deferred = []
+    for command in waiting { try carryOut(command) }
+  }
+
+  /// Changes that the log has already: nothing is saved before them.
+  private func applyKnown() {
+    for change in schedule.take(through: reporter.step, recoveries: recoveries) {
+      set(change.knob, to: change.value, source: change.source)
+    }
+  }
+
+  private func carryOut(_ command: Command) throws {
     func answer(_ name: String, applied: Bool, reason: String? = nil) {
       reporter.outcome(CommandOutcome(command: name, source: command.source, applied: applied, reason: reason))
     }
     switch command.action {
-    case .setKnob(let name, let value): knobChange(board.set(name, to: value, source: command.source))
-    case .resetKnob(let name): knobChange(board.set(name, to: nil, source: command.source))
+    case .setKnob(let name, let value):
+      try keeper.beforeChange()
+      set(name, to: value, source: command.source)
+    case .resetKnob(let name):
+      try keeper.beforeChange()
+      set(name, to: nil, source: command.source)
     case .pause:
       answer("pause", applied: !isPaused, reason: isPaused ? "training is paused already" : nil)
       if !isPaused { pause(reason: nil) }
@@ -103,6 +200,10 @@ final class StepGate {
       answer("step", applied: true)
       if !isPaused { pause(reason: nil) }
       allowance += 1
+    case .checkpoint:
+      let canSave = keeper.moment() != nil
+      answer("checkpoint", applied: canSave, reason: canSave ? nil : "there is nothing to save yet")
+      try keeper.save(.demand)
     case .quit(let saving):
       answer("quit", applied: true)
       reporter.flush()
@@ -110,7 +211,8 @@ final class StepGate {
     }
   }
 
-  private func knobChange(_ outcome: CommandOutcome) {
+  private func set(_ name: String, to value: Double?, source: Command.Source) {
+    let outcome = board.set(name, to: value, source: source)
     reporter.outcome(outcome)
     if outcome.applied, let knob = outcome.knob, let new = outcome.new {
       reporter.scalars([Scalar(Tag.knob(knob), Float(new))])
@@ -124,6 +226,27 @@ final class StepGate {
     guard limit > 0 else { return nil }
     let rest = lastPass + 1 / limit - Reporter.now
     return rest > 0 ? rest : nil
+  }
+}
+
+/// Steps taken again, up to where a run stood.
+struct CatchUp {
+  /// Steps of the run at which it is there.
+  var target: Int
+  /// Changes that are made there and then.
+  var overrides: [KnobChange] = []
+  private var lastReport = -Double.infinity
+
+  init(target: Int, overrides: [KnobChange] = []) {
+    self.target = target
+    self.overrides = overrides
+  }
+
+  /// Says twice a second how far it has come.
+  mutating func report(_ reporter: Reporter) {
+    guard Reporter.now - lastReport > 0.5 else { return }
+    lastReport = Reporter.now
+    reporter.status(.loading, reason: "taking steps again: \(reporter.step) of \(target)")
   }
 }
 

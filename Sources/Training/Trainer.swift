@@ -25,34 +25,74 @@ public final class Trainer {
   let isWatched: Bool
   let reporter: Reporter
   let gate: StepGate
+  let keeper: CheckpointKeeper
+  let continuation: Continuation?
+  private let log: LogControl
   /// There once the networks are built.
   private var session: TrainingSession?
 
+  /// What a trainer needs to know of the log its events go to.
+  public struct LogControl: Sendable {
+    /// Why events cannot be written right now, if so; training waits for as long as it says something.
+    var failure: @Sendable () -> String?
+    /// Writes everything the sink was given.
+    var flush: @Sendable () throws -> Void
+
+    public init(
+      failure: @escaping @Sendable () -> String? = { nil }, flush: @escaping @Sendable () throws -> Void = {}
+    ) {
+      self.failure = failure
+      self.flush = flush
+    }
+  }
+
   /// - Parameters:
+  ///   - start: the run, and where it begins.
   ///   - version: kdtop's, for the log.
   ///   - isWatched: a person may answer a pause; without one a diverging run fails.
-  ///   - logFailure: why events cannot be written right now, if so; training waits for as long as it says something.
   public init(
-    _ configuration: RunConfiguration, directory: RunDirectory, version: String, isWatched: Bool,
-    mailbox: CommandMailbox, sink: any EventSink, logFailure: @escaping () -> String? = { nil }
+    _ start: RunStart, version: String, isWatched: Bool, mailbox: CommandMailbox, sink: any EventSink,
+    log: LogControl = LogControl()
   ) {
-    self.configuration = configuration
-    self.directory = directory
+    configuration = start.configuration
+    directory = start.directory
+    continuation = start.continuation
     self.version = version
     self.isWatched = isWatched
+    self.log = log
     reporter = Reporter(sink: sink)
+    keeper = CheckpointKeeper(
+      cadence: configuration.checkpointEvery, folder: CheckpointFolder(run: directory.path), reporter: reporter,
+      flushLog: log.flush)
+    let state = continuation?.checkpoint?.state
+    var values = configuration.knobValues
+    for (name, value) in state?.knobs ?? [:] {
+      if let knob = configuration.knobs.first(where: { $0.name == name }) { values[knob] = value }
+    }
+    // A throttle is for those who watch.
+    if !isWatched, continuation != nil { values[TrainingKnobs.throttle] = 0 }
     gate = StepGate(
-      board: KnobBoard(knobs: configuration.knobs, values: configuration.knobValues), mailbox: mailbox,
-      reporter: reporter, logFailure: logFailure)
+      board: KnobBoard(knobs: configuration.knobs, values: values, changes: state?.changes ?? 0),
+      schedule: KnobSchedule(start.changes, from: state?.step ?? 0), recoveries: state?.recoveries ?? 0,
+      catchUp: continuation.map { CatchUp(target: $0.knownThrough, overrides: $0.overrides) }, mailbox: mailbox,
+      reporter: reporter, keeper: keeper, logFailure: log.failure)
   }
 
   /// Trains to the end, or until somebody quits. The last event is a status that is over.
   public func run() -> Ending {
+    defer { keeper.finish() }
     do {
       let summary = try train()
       // The numbers first: they stand whatever becomes of the weights.
       reporter.summary(summary)
-      do { try save() } catch {
+      do {
+        _ = try keeper.saveAndWait(.phase)
+        // A person may make room; a script is told by the exit code.
+        if isWatched { try gate.settleLog(log.flush) }
+      } catch is StopRequest {
+        reporter.status(.finished)
+        return .finished(summary, unsaved: nil)
+      } catch {
         reporter.status(.failed, reason: "\(error)")
         return .finished(summary, unsaved: error)
       }
@@ -66,8 +106,7 @@ public final class Trainer {
       if hasBegun {
         // What was learned so far is worth keeping whatever went wrong.
         do {
-          try save()
-          message += "; the last good weights are saved"
+          if try save(.quit) { message += "; the last good weights are saved" }
         } catch { message += "; the weights could not be saved: \(error)" }
       }
       reporter.status(.failed, reason: message)
@@ -81,18 +120,18 @@ public final class Trainer {
       return .stopped(by: stop.source, isSaved: false)
     }
     do {
-      try save()
-      reporter.status(.stopped, reason: "stopped and saved at step \(reporter.step)")
-      return .stopped(by: stop.source, isSaved: true)
+      let isSaved = try save(.quit)
+      reporter.status(.stopped, reason: "stopped\(isSaved ? " and saved" : "") at step \(reporter.step)")
+      return .stopped(by: stop.source, isSaved: isSaved)
     } catch {
       reporter.status(.failed, reason: "\(error)")
       return .failed(error, message: "\(error)", hasBegun: true)
     }
   }
 
-  private func save() throws {
-    guard let session else { return }
-    try Checkpoint.write(session.weights, to: directory.checkpointDirectory(step: reporter.step))
+  /// Saves before the run ends; a run on its way to where it stood has its checkpoints already.
+  private func save(_ reason: CheckpointRecord.Reason) throws -> Bool {
+    gate.isCatchingUp ? false : try keeper.saveAndWait(reason)
   }
 
   private func train() throws -> RunSummary {
@@ -101,7 +140,12 @@ public final class Trainer {
       classNames: configuration.dataset.classNames, seed: configuration.seed,
       teacher: configuration.teacher.map { .init(spec: $0.description) },
       student: .init(spec: configuration.student.description), knobs: configuration.knobs,
-      terms: configuration.method.declaration.phases.flatMap(\.terms))
+      terms: configuration.method.declaration.phases.flatMap(\.terms), parent: continuation?.parent)
+    reporter.step = continuation?.checkpoint?.state.step ?? 0
+    if let continuation {
+      reporter.session(from: continuation.startStep)
+      reporter.isMuted = true
+    }
     reporter.run(description)
     reporter.scalars(gate.board.scalars)
     reporter.status(.loading, reason: "opening the tensor engine")
@@ -112,10 +156,22 @@ public final class Trainer {
     try gate.takeCommands()
     let session = try TrainingSession(self, material: material)
     self.session = session
+    keeper.moment = { [unowned session] in session.moment }
+    keeper.capture = { [unowned session] in try session.capture($0) }
+    gate.onArrival { [self] in try arrive() }
     session.complete(&description)
     reporter.run(description)
     gate.reportState()
     return try session.run()
+  }
+
+  /// The run stands where it shall go on from: what follows is news.
+  private func arrive() throws {
+    guard continuation?.parent != nil else { return }
+    // A fork's own log begins with what holds there.
+    session?.reportPhase()
+    reporter.scalars(gate.board.scalars)
+    try keeper.save(.fork)
   }
 
   private func prepareEngine() throws {

@@ -41,6 +41,9 @@ enum ExitStatus: Int32 {
     case let error as EngineError: status(ofEngine: error)
     case let error as EventFileError: status(ofLog: error.problem)
     case is RunDirectoryError, is CannotPrint: .cannotWrite
+    case let error as RecordedRunError: status(ofRun: error)
+    case CheckpointError.cannotWrite: .cannotWrite
+    case is CheckpointError: .badData
     case let error as SafetensorsError: status(ofTensors: error.problem)
     case is LossError, is TrainingError, is ModuleError: .badData
     case is InputMissing: .inputMissing
@@ -62,6 +65,13 @@ enum ExitStatus: Int32 {
     case .cannotRead: .inputMissing
     case .cannotWrite: .cannotWrite
     default: .badData
+    }
+  }
+
+  private static func status(ofRun error: RecordedRunError) -> ExitStatus {
+    switch error {
+    case .missing, .noRun: .inputMissing
+    case .badStep, .beyondEnd, .finished: .badUsage
     }
   }
 

@@ -5,25 +5,26 @@ import Training
 
 /// A run without a dashboard: a line of progress on standard error, a summary at the end.
 struct HeadlessRun {
-  let configuration: RunConfiguration
+  let start: RunStart
   let printsJSON: Bool
 
-  init(_ configuration: RunConfiguration, printsJSON: Bool) {
-    self.configuration = configuration
+  init(_ start: RunStart, printsJSON: Bool) {
+    self.start = start
     self.printsJSON = printsJSON
   }
 
   func run() throws -> ExitStatus {
-    let directory = try RunDirectory(for: configuration)
+    let directory = start.directory
     let progress = ProgressPrinter()
+    for notice in start.notices { progress.warn(notice.text) }
     let log = try EventLog(directory: directory.path) { progress.warn("\($0)") }
     let mailbox = CommandMailbox()
     let signals = Signals { mailbox.post(Command(.quit(saving: true), from: .signal)) }
-    let thread = TrainerThread { [configuration] in
+    let thread = TrainerThread { [start] in
       TrainerOutcome(
         Trainer(
-          configuration, directory: directory, version: Version.text, isWatched: false, mailbox: mailbox,
-          sink: EventFanOut([EventLogSink(log), progress]), logFailure: { log.failureReason }
+          start, version: Version.text, isWatched: false, mailbox: mailbox,
+          sink: EventFanOut([EventLogSink(log), progress]), log: log.control
         ).run())
     }
     let outcome = thread.join()
@@ -41,7 +42,7 @@ struct HeadlessRun {
       progress.say("stopped\(isSaved ? ", weights saved" : ""): \(directory.path)")
       status = signals.status ?? .done
     case .failed(let message, let failure, let hasBegun):
-      if !hasBegun { directory.removeUnused() }
+      if !hasBegun, !start.isResumed { directory.removeUnused() }
       progress.warn(message)
       status = failure
     }
@@ -75,6 +76,9 @@ struct EventLogSink: EventSink {
 }
 
 extension EventLog {
+  /// What a trainer asks of it.
+  var control: Trainer.LogControl { .init(failure: { self.failureReason }, flush: { try self.flush() }) }
+
   /// Why events cannot be written at the moment.
   var failureReason: String? {
     if case .failing(let error) = status { return "\(error)" }

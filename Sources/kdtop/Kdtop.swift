@@ -13,13 +13,14 @@ struct Kdtop: ParsableCommand {
         kdtop launch --dataset fashion-mnist --student-examples 3000 --set temperature=4
         kdtop launch --headless --json --method scratch > summary.json
         kdtop replay runs/NAME                        play back what happened
+        kdtop launch --resume runs/NAME               go on with a run that was stopped, or killed
+        kdtop fork runs/NAME@1500 --set temperature=8 what would have happened
         kdtop snapshot runs/NAME --size 120x40 --format svg > picture.svg
       """,
     version: Version.text,
     subcommands: [
-      Launch.self, Replay.self, RunsCommand.self, Snapshot.self, LossCommand.self, MethodsCommand.self,
-      DatasetsCommand.self,
-      KeysCommand.self, ThemesCommand.self,
+      Launch.self, Replay.self, Fork.self, RunsCommand.self, Snapshot.self, Export.self, LossCommand.self,
+      MethodsCommand.self, DatasetsCommand.self, KeysCommand.self, ThemesCommand.self,
     ])
 
   static func main() {

@@ -17,10 +17,22 @@ struct Launch: ParsableCommand {
         kdtop launch --method scratch --seed 1
         kdtop launch --dataset fashion-mnist --student-examples 3000 --teacher mlp:1200,1200 --student mlp:100,100 \\
           --set temperature=4 --set alpha=0.9
+        kdtop launch --resume runs/mine
+        kdtop launch --from runs/mine --seed 7 --headless
         kdtop launch --config examples/fashion-mnist.toml --headless --json > summary.json
       """)
 
   @OptionGroup var arguments: RunArguments
+  @Option(
+    help: ArgumentHelp(
+      "Go on with a run where it stopped, or from a step of it: what came after is then superseded.",
+      valueName: "run[@step]"), completion: .directory)
+  var resume: String?
+  @Option(
+    help: ArgumentHelp(
+      "Repeat a run, with the same changes of knobs at the same steps; other options change it.", valueName: "run"),
+    completion: .directory)
+  var from: String?
   @Flag(help: "No dashboard: progress on standard error. Chosen by itself when standard output is not a terminal.")
   var headless = false
   @Flag(help: "Print one JSON object on standard output when the run is over (implies --headless).")
@@ -30,30 +42,41 @@ struct Launch: ParsableCommand {
 
   func run() throws {
     let isWatched = !headless && !json && isatty(STDOUT_FILENO) != 0
-    let configuration = try RunConfiguration.resolve(arguments.options(isWatched: isWatched), isWatched: isWatched)
+    let (theme, begin) = try plan(isWatched: isWatched)
     Engine.letThreadsSleep()
-    // Said before the screen is taken, and without the 0.4 s it takes to open the engine.
-    try Engine.find()
-    try requireData(configuration)
-    // Also where nothing is drawn: run.toml would hold a name that a later launch refuses.
-    if let theme = configuration.theme { _ = try Theme.named(theme) }
     let ending =
       isWatched
-      ? try WatchedRun(configuration, symbols: symbols).run() : try HeadlessRun(configuration, printsJSON: json).run()
+      ? try WatchedRun.run(theme: theme, symbols: symbols, begin)
+      : try HeadlessRun(begin(), printsJSON: json).run()
     Foundation.exit(ending.rawValue)
   }
 
-  /// Finds missing files before a run directory is made for nothing.
-  private func requireData(_ configuration: RunConfiguration) throws {
-    switch configuration.dataset.availability(directory: configuration.dataDirectory) {
-    case .available: break
-    case .needsDirectory:
-      throw UsageError(
-        description: "\(configuration.dataset.name) needs --data-dir: \(configuration.dataset.installation)")
-    case .missing(let reason): throw InputMissing(what: reason)
+  /// What to do, with everything checked that can be before the screen is taken or a directory is made.
+  private func plan(isWatched: Bool) throws -> (theme: String?, begin: WatchedRun.Begin) {
+    if resume != nil, from != nil {
+      throw UsageError(description: "--resume goes on with a run, --from repeats it; give one of them")
     }
-    if let weights = configuration.teacherWeights, !FileManager.default.fileExists(atPath: weights) {
-      throw InputMissing(what: "there is no file \(weights); --teacher-weights takes safetensors")
+    var typed = try arguments.options(isWatched: isWatched)
+    if let resume {
+      let reference = try RunReference(resume)
+      let run = try RecordedRun(reference.path)
+      try typed.allowOnlyContinuation(of: "--resume")
+      try TrainingPreflight.check(
+        RunConfiguration.resolve(typed.over(run.options), isWatched: isWatched), isResumed: true)
+      return (
+        typed.theme ?? run.options.theme,
+        { [typed] in try RunStart.resume(run, at: reference.step, with: typed, isWatched: isWatched) }
+      )
     }
+    if let from {
+      let reference = try RunReference(from)
+      let run = try RecordedRun(reference.path)
+      var recipe = run.options
+      recipe.changes = reference.step.map { step in run.changes.filter { $0.step <= step } } ?? run.changes
+      typed = try typed.over(file: recipe, isWatched: isWatched)
+    }
+    let configuration = try RunConfiguration.resolve(typed, isWatched: isWatched)
+    try TrainingPreflight.check(configuration)
+    return (configuration.theme, { try RunStart.fresh(configuration) })
   }
 }

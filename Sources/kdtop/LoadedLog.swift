@@ -11,18 +11,30 @@ struct LoadedLog {
   /// Whether files were left out.
   let isIncomplete: Bool
 
-  /// - Parameter path: a run directory, an event file, or any TensorBoard log directory.
+  /// Where a fork's parent should be and is not.
+  let missingParent: String?
+
+  /// A fork's own events are preceded by its parent's, so that its curves begin where the run did; from the fork on, the
+  /// parent's curves are there beside them, as those of another run.
+  /// - Parameters:
+  ///   - path: a run directory, an event file, or any TensorBoard log directory.
+  ///   - withParent: whether that is wanted.
   /// - Throws: `EventFileError` for a path that is not there or cannot be read, `InputMissing` for one without events.
-  init(_ path: String) throws {
+  init(_ path: String, withParent: Bool = true) throws {
     let directory = try LogDirectory(path: path)
+    let parent = withParent ? Lineage.parent(of: directory) : nil
+    var missing: String?
     var store: RunStore
     var outcome = EventFileReader.Outcome.upToDate
     repeat {
       // A file that was replaced while it was read: everything comes once more.
       store = RunStore()
+      missing = nil
+      if let parent, !Lineage.apply(parent, of: path, to: store) { missing = parent.run }
       outcome = try directory.read { [store] in store.apply($0.event, run: $0.run) }
     } while outcome == .restarted
     self.store = store
+    missingParent = missing
     statistics = directory.statistics
     problems = directory.problems
     isIncomplete = directory.isIncomplete
@@ -43,6 +55,9 @@ struct LoadedLog {
     if let damage = statistics.damage { parts.append("the log is damaged: \(damage)") }
     if let problem = problems.first {
       parts.append("\(problem)" + (problems.count > 1 ? " (and \(problems.count - 1) more)" : ""))
+    }
+    if let missingParent {
+      parts.append("the run it was forked from is not at \(missingParent): what was before the fork is missing")
     }
     if isIncomplete { parts.append("files left out: there are too many, or they are nested too deeply") }
     if store.droppedRecords > 0 {

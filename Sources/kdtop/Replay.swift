@@ -3,6 +3,8 @@ import Dashboard
 import Foundation
 import RunModel
 import TerminalUI
+import Torch
+import Training
 
 /// `kdtop replay`.
 struct Replay: ParsableCommand {
@@ -10,7 +12,7 @@ struct Replay: ParsableCommand {
     abstract: "Play back a run, or any TensorBoard log, in the dashboard.",
     discussion: """
       PATH is a run directory, an event file, or a TensorBoard log directory; of several runs in one directory the curves
-      are shown side by side. Nothing is changed.
+      are shown side by side. Nothing is changed; f goes on from where the playhead is, as a new run.
 
       Examples:
         kdtop replay runs/digits-kd-20260101-120000
@@ -35,16 +37,43 @@ struct Replay: ParsableCommand {
     }
     // Before the terminal is taken: a million points take a third of a second, and what is wrong is said in peace.
     let log = try LoadedLog(path)
+    let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
-      theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal.")
-    let end = terminal.use { screen in
+      theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal."
+    ) {
+      mailboxes.post(Command(.quit(saving: true), from: .signal))
+    }
+    var report: String?
+    let status = try terminal.use { screen in
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
       state.title = LogTitle.text(for: path)
+      state.forkRefusal = forkRefusal
       if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: DashboardLoop.steadyClock()) }
-      return DashboardLoop(
+      let end = DashboardLoop(
         state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in }
       ).run()
+      switch end {
+      case .quit: return ExitStatus.done
+      case .hangup: return terminal.signals.status ?? .hungUp
+      case .fork(let request):
+        Engine.letThreadsSleep()
+        var said = ""
+        defer { report = said }
+        return try WatchedRun.follow(
+          { try RunStart.fork(RecordedRun(path), at: request.step, settings: request.settings, isWatched: true) },
+          on: screen, of: terminal, mailboxes: mailboxes, report: &said)
+      }
     }
-    if case .hangup = end { Foundation.exit((terminal.signals.status ?? .hungUp).rawValue) }
+    if let report { StandardStream.error.write(report + "\n") }
+    Foundation.exit(status.rawValue)
+  }
+
+  /// Why no run can go on from what is played back, if so.
+  private var forkRefusal: String? {
+    guard FileManager.default.fileExists(atPath: path + "/run.toml") else {
+      return RecordedRunError.noRun(path: path).description
+    }
+    do { try Engine.find() } catch { return "\(error)" }
+    return nil
   }
 }

@@ -59,6 +59,11 @@ struct RunArguments: ParsableArguments {
   var name: String?
   @Option(help: ArgumentHelp("Log scalars every n steps. (default: 1)", valueName: "n"))
   var logEvery: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Save a checkpoint every n steps, or after a time such as 30s or 5m; off is only when something happens. (default: 30s)",
+      valueName: "n"))
+  var checkpointEvery: String?
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
 
@@ -86,6 +91,7 @@ struct RunArguments: ParsableArguments {
     options.runDirectory = runDir
     options.name = name
     options.logEvery = logEvery
+    options.checkpointEvery = checkpointEvery
     options.theme = theme
     for setting in settings {
       let (name, value) = try RunOptions.knobSetting(setting)

@@ -45,7 +45,7 @@ struct RunsCommand: ParsableCommand {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return nil }
     let log: LoadedLog
-    do { log = try LoadedLog(path) } catch is EventFileError where isDirectory.boolValue {
+    do { log = try LoadedLog(path, withParent: false) } catch is EventFileError where isDirectory.boolValue {
       // There are event files, and none of them can be read.
       return [name] + Array(repeating: "-", count: Self.header.count - 2) + ["unreadable"]
     } catch {

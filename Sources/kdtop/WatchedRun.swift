@@ -2,82 +2,141 @@ import Dashboard
 import EventFiles
 import Foundation
 import RunModel
+import Synchronization
 import TerminalUI
 import Training
 
-/// A run with the dashboard in front: the trainer on its thread, the dashboard on the main one.
+/// Runs with the dashboard in front, one after the other when one is forked from another: the trainer on its thread, the
+/// dashboard on the main one.
 struct WatchedRun {
-  let configuration: RunConfiguration
-  /// Nil for what suits the terminal.
-  let symbols: SymbolSet?
+  /// Begins a run once there is a terminal.
+  typealias Begin = () throws -> RunStart
 
-  init(_ configuration: RunConfiguration, symbols: SymbolSet? = nil) {
-    self.configuration = configuration
-    self.symbols = symbols
+  /// What became of a run, and of the person who watched it.
+  private struct Ending {
+    var status: ExitStatus
+    var report: String
+    /// The run to go on with.
+    var next: Begin?
   }
 
-  func run() throws -> ExitStatus {
-    let mailbox = CommandMailbox()
+  /// Makes the first run, and shows it.
+  /// - Parameters:
+  ///   - theme: a theme's name; nil is the default.
+  ///   - symbols: nil is what suits the terminal.
+  static func run(theme: String?, symbols: SymbolSet?, _ begin: @escaping Begin) throws -> ExitStatus {
+    let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
-      theme: configuration.theme, symbols: symbols, instead: "`kdtop launch --headless` trains without a terminal."
+      theme: theme, symbols: symbols, instead: "`kdtop launch --headless` trains without a terminal."
     ) {
-      mailbox.post(Command(.quit(saving: true), from: .signal))
+      mailboxes.post(Command(.quit(saving: true), from: .signal))
     }
     var report = ""
-    let status = try terminal.use { screen in try watch(screen, terminal, mailbox, &report) }
+    let status = try terminal.use { screen in
+      try follow(begin, on: screen, of: terminal, mailboxes: mailboxes, report: &report)
+    }
     // The terminal is a person's again: say where everything is.
     StandardStream.error.write(report + "\n")
     return status
   }
 
-  private func watch(
-    _ screen: any Screen, _ terminal: Terminal, _ mailbox: CommandMailbox, _ report: inout String
+  /// Carries out a run, and those that are forked from it, until the person leaves.
+  /// - Parameter report: what is to be said once the terminal is a person's again.
+  static func follow(
+    _ begin: @escaping Begin, on screen: any Screen, of terminal: Terminal, mailboxes: CurrentMailbox,
+    report: inout String
   ) throws -> ExitStatus {
-    let directory = try RunDirectory(for: configuration)
+    var next: Begin? = begin
+    var status = ExitStatus.done
+    var reports: [String] = []
+    defer { report = reports.joined(separator: "\n") }
+    while let begin = next {
+      let start = try begin()
+      let ending = try WatchedRun(start: start, screen: screen, terminal: terminal).watch(mailboxes)
+      reports.append(ending.report)
+      status = ending.status
+      next = ending.next
+    }
+    return status
+  }
+
+  private let start: RunStart
+  private let screen: any Screen
+  private let terminal: Terminal
+
+  private func watch(_ mailboxes: CurrentMailbox) throws -> Ending {
+    let directory = start.directory
+    // Before the new log is there: what is read is what went before.
+    let past = try LoadedLog.past(of: start)
+    let mailbox = CommandMailbox()
+    mailboxes.mailbox = mailbox
     let queue = EventQueue()
     let waker = terminal.waker
     queue.onArrival { waker.wake() }
     let log = try EventLog(directory: directory.path)
     try terminal.redirectOutput(to: directory.logFile)
-    let thread = TrainerThread { [configuration] in
+    let thread = TrainerThread { [start] in
       TrainerOutcome(
         Trainer(
-          configuration, directory: directory, version: Version.text, isWatched: true, mailbox: mailbox,
-          sink: EventFanOut([EventLogSink(log), queue]), logFailure: { log.failureReason }
+          start, version: Version.text, isWatched: true, mailbox: mailbox,
+          sink: EventFanOut([EventLogSink(log), queue]), log: log.control
         ).run())
     }
+    var state = DashboardState.live(size: screen.size, after: past)
+    if start.parent != nil || start.isResumed { state.title = LogTitle.text(for: directory.path) }
+    for notice in start.notices { state.begin(with: notice, now: DashboardLoop.steadyClock()) }
     let end = DashboardLoop(
-      .live(size: screen.size), store: RunStore(), source: LiveSource(queue), screen: screen,
-      symbols: terminal.symbols, send: mailbox.post
+      state, store: past, source: LiveSource(queue), screen: screen, symbols: terminal.symbols, send: mailbox.post
     ).run()
     // Nobody looks any more: what still happens goes to the log alone.
     queue.close()
     switch end {
     case .quit(let isSaving): mailbox.post(Command(.quit(saving: isSaving), from: .keyboard))
+    case .fork: mailbox.post(Command(.quit(saving: true), from: .keyboard))
     case .hangup: mailbox.post(Command(.quit(saving: true), from: .signal))
     }
-    let outcome = thread.join()
+    var ending = ending(thread.join(), end)
+    do { try log.close(patience: 2) } catch {
+      ending.report = "kdtop: \(error)\n\(ending.report)"
+      ending.status = .cannotWrite
+    }
+    if case .fork(let request) = end, ending.status == .done {
+      ending.next = {
+        try RunStart.fork(RecordedRun(directory.path), at: request.step, settings: request.settings, isWatched: true)
+      }
+    }
+    return ending
+  }
+
+  private func ending(_ outcome: TrainerOutcome, _ end: LeaveReason) -> Ending {
+    let directory = start.directory
     let wasHungUp = end == .hangup ? terminal.signals.status ?? .hungUp : .done
     let saved = "run saved in \(directory.path)  (kdtop replay \(directory.path))"
-    var status: ExitStatus
     switch outcome {
     case .finished(let summary, let unsaved):
-      report = [summary.text, unsaved.map { "kdtop: \($0)" }, saved].compactMap(\.self).joined(separator: "\n")
-      status = unsaved == nil ? wasHungUp : .cannotWrite
-    case .stopped:
-      report = saved
-      status = wasHungUp
+      return Ending(
+        status: unsaved == nil ? wasHungUp : .cannotWrite,
+        report: [summary.text, unsaved.map { "kdtop: \($0)" }, saved].compactMap(\.self).joined(separator: "\n"))
+    case .stopped(_, let isSaved):
+      let more = isSaved ? "\nto go on with it: kdtop launch --resume \(directory.path)" : ""
+      return Ending(status: wasHungUp, report: saved + more)
     case .failed(let message, let failure, let hasBegun):
-      if !hasBegun { directory.removeUnused() }
-      report = "kdtop: \(message)" + (hasBegun ? "\n\(saved)" : "")
-      status = failure
+      if !hasBegun, !start.isResumed { directory.removeUnused() }
+      return Ending(status: failure, report: "kdtop: \(message)" + (hasBegun ? "\n\(saved)" : ""))
     }
-    do { try log.close(patience: 2) } catch {
-      report = "kdtop: \(error)\n\(report)"
-      status = .cannotWrite
-    }
-    return status
   }
+}
+
+/// Where commands go that are not the dashboard's: to the run that is under way.
+final class CurrentMailbox: Sendable {
+  private let current = Mutex<CommandMailbox?>(nil)
+
+  var mailbox: CommandMailbox? {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
+  }
+
+  func post(_ command: Command) { mailbox?.post(command) }
 }
 
 /// A live run's events for the dashboard.

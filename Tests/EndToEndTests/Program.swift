@@ -31,6 +31,33 @@ enum Program {
   static func run(
     command: String, _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:]
   ) throws -> Outcome {
+    try start(command: command, arguments, in: directory, environment: environment).wait()
+  }
+
+  /// A program under way.
+  final class Running {
+    let process: pid_t
+    private let folder: Workplace
+
+    fileprivate init(_ process: pid_t, _ folder: Workplace) { (self.process, self.folder) = (process, folder) }
+
+    func kill(_ signal: Int32) { Foundation.kill(process, signal) }
+
+    func wait() throws -> Outcome {
+      var state: Int32 = 0
+      while waitpid(process, &state, 0) < 0 && errno == EINTR {}
+      // The shell's way: 128 and the signal.
+      let status = state & 0x7F == 0 ? (state >> 8) & 0xFF : 128 + (state & 0x7F)
+      return Outcome(
+        status: status, output: try String(contentsOfFile: folder.file("out"), encoding: .utf8),
+        errors: try String(contentsOfFile: folder.file("err"), encoding: .utf8))
+    }
+  }
+
+  static func start(
+    command: String? = nil, _ arguments: [String], in directory: String? = nil, environment: [String: String?] = [:]
+  ) throws -> Running {
+    let command = try command ?? path()
     // Not Foundation's Process: it takes a program for running as long as a server it started, such as tmux's, does.
     let folder = try Workplace()
     for name in ["out", "err"] { try Data().write(to: URL(fileURLWithPath: folder.file(name))) }
@@ -63,12 +90,6 @@ enum Program {
     guard failure == 0 else {
       throw EndToEndError(description: "cannot start \(command): \(String(cString: strerror(failure)))")
     }
-    var state: Int32 = 0
-    while waitpid(process, &state, 0) < 0 && errno == EINTR {}
-    // The shell's way: 128 and the signal.
-    let status = state & 0x7F == 0 ? (state >> 8) & 0xFF : 128 + (state & 0x7F)
-    return Outcome(
-      status: status, output: try String(contentsOfFile: folder.file("out"), encoding: .utf8),
-      errors: try String(contentsOfFile: folder.file("err"), encoding: .utf8))
+    return Running(process, folder)
   }
 }

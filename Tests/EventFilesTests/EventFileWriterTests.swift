@@ -45,6 +45,15 @@ import Testing
     }
   }
 
+  /// A run that goes on within the second, or after the clock was put back, comes after what it had written before.
+  @Test(arguments: [1234.0, 1000]) func aNewFileIsReadAfterThoseThatAreThere(wallTime: Double) throws {
+    let old = "events.out.tfevents.0000001234.zebra.99999999.0"
+    try Data().write(to: URL(filePath: directory.path + "/" + old))
+    let new = URL(filePath: try EventFileWriter(directory: directory.path, wallTime: wallTime).path).lastPathComponent
+    #expect(EventFileName.precedes(EventFileName(old), EventFileName(new)))
+    #expect(old < new, "as programs order files that go by their names alone")
+  }
+
   @Test func nothingIsWrittenBeforeFlush() throws {
     let writer = try EventFileWriter(directory: directory.path)
     try writer.append(scalar(1))

@@ -5,37 +5,35 @@ import Torch
 
 @testable import Training
 
-/// Which weights are remembered, on a clock of the test's own.
+/// Which weights are remembered.
 @Suite struct GoodWeightsTests {
-  /// When weights would be kept, of losses one every `interval` seconds.
-  private func kept(_ losses: [Double], interval: Double) throws -> [Int] {
+  /// After which of the losses weights would be kept.
+  private func kept(_ losses: [Double]) throws -> [Int] {
     let network = try ModelRegistry.build(
       ModelSpec("mlp:2"), inputShape: [1, 2, 2], classes: 2, weights: RandomGenerator(seed: 1),
       dropout: RandomGenerator(seed: 2))
     let optimizer = OptimizerKind.sgd.make(network.namedParameters, KnobValues())
     let weights = try LastGoodWeights(of: network, optimizer: optimizer, step: 0)
-    var memory = GoodWeightsMemory(weights, at: 0)
-    return losses.enumerated().compactMap { index, loss in
-      let now = Double(index) * interval
-      guard memory.isDue(loss: loss, now: now) else { return nil }
-      memory.keep(weights, at: now)
-      return index
+    var memory = GoodWeightsMemory(weights)
+    return losses.indices.filter { index in
+      guard memory.isDue(loss: losses[index]) else { return false }
+      memory.keep(weights)
+      return true
     }
   }
 
-  @Test func aboutOnceASecond() throws {
-    #expect(try kept(Array(repeating: 1, count: 50), interval: 0.1) == [11, 22, 33, 44])
+  @Test func everyHundredSteps() throws {
+    #expect(try kept(Array(repeating: 1, count: 350)) == [99, 199, 299])
   }
 
-  /// Every step is a second after the last, so that only the loss decides.
   @Test func notOnTheWayToInfinity() throws {
-    let losses = [2.3, 2.2, 2.1, 2.0, 60, 5e3, 1e9, 1e20, .infinity]
-    #expect(try kept(losses, interval: 2) == [1, 2, 3])
+    let losses = Array(repeating: 2.0, count: 198) + [60, 5e3, 1e9, 1e20, .infinity]
+    #expect(try kept(losses) == [99])
   }
 
   @Test func aLossThatStaysHighBecomesUsual() throws {
     // As when alpha goes from the labels to the soft targets.
-    let losses = Array(repeating: 0.01, count: 20) + Array(repeating: 0.5, count: 200)
-    #expect(try kept(losses, interval: 2).last == losses.count - 1)
+    let losses = Array(repeating: 0.01, count: 20) + Array(repeating: 0.5, count: 380)
+    #expect(try kept(losses).last == losses.count - 1)
   }
 }

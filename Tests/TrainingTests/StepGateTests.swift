@@ -15,7 +15,11 @@ import Testing
     let gate: StepGate
 
     /// - Parameter script: commands posted when a pause is reported, a line for each pause.
-    init(script: [[Command.Action]] = [], throttle: Double = 0, failures: [String?] = []) {
+    ///   - schedule: changes that come by themselves.
+    init(
+      script: [[Command.Action]] = [], throttle: Double = 0, failures: [String?] = [], schedule: [KnobChange] = [],
+      catchUp: CatchUp? = nil
+    ) {
       let pauses = Counter()
       let mailbox = self.mailbox
       sink = RecordingSink { event in
@@ -28,7 +32,12 @@ import Testing
       let waiting = Mutex(failures)
       let board = KnobBoard(
         knobs: [KnowledgeDistillation.alpha, TrainingKnobs.throttle], values: KnobValues(["throttle": throttle]))
-      gate = StepGate(board: board, mailbox: mailbox, reporter: reporter) {
+      let keeper = CheckpointKeeper(
+        cadence: .never, folder: CheckpointFolder(run: "/nowhere"), reporter: reporter, flushLog: {})
+      gate = StepGate(
+        board: board, schedule: KnobSchedule(schedule), catchUp: catchUp, mailbox: mailbox, reporter: reporter,
+        keeper: keeper
+      ) {
         waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
       }
     }
@@ -158,5 +167,56 @@ import Testing
     let statuses = rig.events.statuses
     #expect(statuses.map(\.state) == [.paused, .paused, .running])
     #expect(statuses.map { $0.reason ?? "" }[1] == "the log can be written again")
+  }
+
+  @Test func scheduledChangesComeBeforeCommandsOfTheSameStep() throws {
+    let rig = Rig(schedule: [
+      KnobChange(step: 7, knob: "alpha", value: 0.5), KnobChange(step: 3, knob: "alpha", value: 0.25),
+    ])
+    rig.reporter.step = 3
+    rig.post(.setKnob(name: "alpha", value: 0.75))
+    try rig.gate.pass(isThrottled: true)
+    rig.reporter.step = 7
+    try rig.gate.pass(isThrottled: true)
+    #expect(rig.events.outcomes.map(\.new) == [0.25, 0.75, 0.5])
+    #expect(rig.events.outcomes.map(\.source) == [.schedule, .keyboard, .schedule])
+  }
+
+  /// A change made after weights were put back must not be made before the loss that was no number.
+  @Test func aChangeAfterARecoveryWaitsForIt() throws {
+    let rig = Rig(schedule: [KnobChange(step: 3, knob: "alpha", value: 0.25, recoveries: 1)])
+    rig.reporter.step = 3
+    try rig.gate.pass(isThrottled: true)
+    #expect(rig.gate.knobs[KnowledgeDistillation.alpha] == 0.9)
+    rig.gate.noteRecovery()
+    #expect(rig.gate.hasScheduledChange)
+    try rig.gate.pass(isThrottled: true)
+    #expect(rig.gate.knobs[KnowledgeDistillation.alpha] == 0.25)
+    #expect(!rig.gate.hasScheduledChange)
+  }
+
+  @Test func whatIsKnownIsNotLoggedAgainAndCommandsWait() throws {
+    let rig = Rig(
+      schedule: [KnobChange(step: 1, knob: "alpha", value: 0.25), KnobChange(step: 3, knob: "alpha", value: 0.5)],
+      catchUp: CatchUp(target: 2, overrides: [KnobChange(step: 2, knob: "throttle", value: 9)]))
+    var arrivals = 0
+    rig.gate.onArrival { arrivals += 1 }
+    rig.reporter.isMuted = true
+    rig.post(.setKnob(name: "alpha", value: 0.75))
+    for step in 0...3 {
+      rig.reporter.step = step
+      #expect(rig.gate.isCatchingUp == (step <= 2))
+      try rig.gate.pass(isThrottled: false)
+      #expect(rig.gate.knobs[KnowledgeDistillation.alpha] == [0.9, 0.25, 0.75, 0.5][step])
+    }
+    #expect(arrivals == 1)
+    // The change at step 1 is in the log that is gone on with; the others are news.
+    #expect(rig.events.outcomes.map(\.new) == [9, 0.75, 0.5])
+  }
+
+  @Test func aRunThatCatchesUpCanBeLeft() throws {
+    let rig = Rig(catchUp: CatchUp(target: 100))
+    rig.post(.pause, .quit(saving: true))
+    #expect(throws: StopRequest.self) { try rig.gate.pass(isThrottled: false) }
   }
 }

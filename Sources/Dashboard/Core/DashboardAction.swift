@@ -12,8 +12,23 @@ public enum LeaveReason: Sendable, Equatable {
   /// The person quit. While training went on, the quit command has been sent already and the trainer is about to end;
   /// with `saving` it writes the weights first.
   case quit(saving: Bool)
+  /// The person wants another run to go on from a step of this one; this one is to be saved.
+  case fork(ForkRequest)
   /// The terminal is gone.
   case hangup
+}
+
+/// A wish for a new run that goes on from this one.
+public struct ForkRequest: Sendable, Equatable {
+  /// Optimiser steps of the run after which it parts.
+  public var step: Int
+  /// Knobs that are changed there.
+  public var settings: [String: Double]
+
+  public init(step: Int, settings: [String: Double] = [:]) {
+    self.step = step
+    self.settings = settings
+  }
 }
 
 /// What the dashboard is looking at.

@@ -3,7 +3,8 @@ import RunModel
 extension DashboardState {
   /// Looks at what has been added to the store since the last call: answers to commands, and notices.
   public mutating func absorb(_ store: RunStore, now: Double) {
-    let position = view(store).position
+    // Who looks back still hears what happens now.
+    let position = mode == .live ? store.position : view(store).position
     defer { seen = position }
     guard position > seen else { return }
     for entry in new(store.commands, before: position) { absorb(entry.value, now: now) }
@@ -13,6 +14,9 @@ extension DashboardState {
       if let reason = entry.value.reason, entry.value.state == .paused || entry.value.state == .failed {
         say(entry.value.state == .failed ? .error : .warning, reason, now: now)
       }
+    }
+    if let record = new(store.checkpoints, before: position).last?.value, record.reason == .demand {
+      say(.info, "checkpoint of step \(Format.count(record.step)) written", now: now)
     }
     if let notice = new(store.notices, before: position).last?.value { say(notice.severity, notice.text, now: now) }
   }

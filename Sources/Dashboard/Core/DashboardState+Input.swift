@@ -42,7 +42,7 @@ extension DashboardState {
     _ action: KeyAction, key: KeyEvent, scene: Scene, now: Double
   ) -> [DashboardAction] {
     switch action {
-    case .pauseOrResume, .step, .throttle: return performTraining(action, scene, now: now)
+    case .pauseOrResume, .step, .throttle, .saveCheckpoint: return performTraining(action, scene, now: now)
     case .playOrPause, .seekBack, .seekForward, .seekBackFar, .seekForwardFar, .seekStart, .seekEnd, .slower, .faster,
       .previousChange, .nextChange:
       performReplay(action, scene, now: now)
@@ -52,6 +52,10 @@ extension DashboardState {
     case .previousClass, .nextClass, .nextPanel, .previousPanel, .togglePanel, .maximise, .back, .nextPage,
       .previousPage, .logAxis, .range:
       performView(action, key: key, scene, now: now)
+    case .rewindBack, .rewindForward, .rewindBackFar, .rewindForwardFar, .rewindStart, .rewindEnd,
+      .rewindPreviousChange, .rewindNextChange:
+      performRewind(action, scene, now: now)
+    case .fork, .undo: return performFork(action, scene, now: now)
     case .help: overlay = .help(scroll: 0)
     case .messages: overlay = .messages(scroll: 0)
     case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollTop, .scrollBottom, .closeOverlay:
@@ -107,6 +111,7 @@ extension DashboardState {
     case .step:
       pendingPause = true
       return [.send(Command(.step, from: .keyboard))]
+    case .saveCheckpoint: return [.send(Command(.checkpoint, from: .keyboard))]
     default: return toggleThrottle(scene, now: now)
     }
   }

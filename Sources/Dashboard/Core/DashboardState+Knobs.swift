@@ -5,6 +5,7 @@ import TerminalUI
 extension DashboardState {
   /// The value to show for a knob: the one asked for when its answer is still to come.
   func value(of knob: Knob, in view: RunView) -> (value: Double, isPending: Bool) {
+    if let rewind { return rewind.staged[knob.name].map { ($0, true) } ?? (view.knobValue(knob), false) }
     if let waiting = pending[knob.name] { return (waiting.value, true) }
     return (view.knobValue(knob), false)
   }
@@ -32,10 +33,10 @@ extension DashboardState {
     case .turnUpCoarse: return turn(knob, by: 1, coarse: true, scene, now: now)
     case .resetKnob: return reset(knob, scene, now: now)
     case .startTyping:
-      if canTrain(scene, now: now) { typed = TypedValue(knob: knob.name, text: key.typed.map(String.init) ?? "") }
+      if canTurn(scene, now: now) { typed = TypedValue(knob: knob.name, text: key.typed.map(String.init) ?? "") }
     case .editValue:
       let shown = value(of: knob, in: scene.view).value
-      if canTrain(scene, now: now) { typed = TypedValue(knob: knob.name, text: Knob.text(shown)) }
+      if canTurn(scene, now: now) { typed = TypedValue(knob: knob.name, text: Knob.text(shown)) }
     case .typeCharacter:
       if let character = key.typed, let text = typed?.text, text.count < TypedValue.longest {
         typed?.text.append(character)
@@ -53,7 +54,7 @@ extension DashboardState {
     _ knob: Knob, by presses: Int, coarse: Bool = false, from source: Command.Source = .keyboard, _ scene: Scene,
     now: Double
   ) -> [DashboardAction] {
-    guard canTrain(scene, now: now) else { return [] }
+    guard canTurn(scene, now: now) else { return [] }
     let current = value(of: knob, in: scene.view).value
     return ask(knob, for: knob.stepped(current, by: presses, coarse: coarse), from: source, scene, now: now)
   }
@@ -62,7 +63,8 @@ extension DashboardState {
   mutating func ask(
     _ knob: Knob, for value: Double, from source: Command.Source = .keyboard, _ scene: Scene, now: Double
   ) -> [DashboardAction] {
-    guard canTrain(scene, now: now) else { return [] }
+    guard canTurn(scene, now: now) else { return [] }
+    if rewind != nil { return stage(knob, value, now: now) }
     guard value != self.value(of: knob, in: scene.view).value else { return [] }
     wait(for: knob, value)
     return [.send(Command(.setKnob(name: knob.name, value: value), from: source))]
@@ -84,10 +86,21 @@ extension DashboardState {
   }
 
   private mutating func reset(_ knob: Knob, _ scene: Scene, now: Double) -> [DashboardAction] {
-    guard canTrain(scene, now: now) else { return [] }
+    guard canTurn(scene, now: now) else { return [] }
+    if rewind != nil { return stage(knob, knob.defaultValue, now: now) }
     guard value(of: knob, in: scene.view).value != knob.defaultValue else { return [] }
     wait(for: knob, knob.defaultValue)
     return [.send(Command(.resetKnob(name: knob.name), from: .keyboard))]
+  }
+
+  /// Whether a knob can be turned: a trainer's, or that of a run that could go on from where a person looks back to.
+  private mutating func canTurn(_ scene: Scene, now: Double) -> Bool { rewind != nil || canTrain(scene, now: now) }
+
+  /// Notes a value for a run that would go on from here.
+  private mutating func stage(_ knob: Knob, _ value: Double, now: Double) -> [DashboardAction] {
+    rewind?.staged[knob.name] = value
+    say(.info, "f goes on from here with it, End is back to now", now: now)
+    return []
   }
 
   private mutating func wait(for knob: Knob, _ value: Double) {

@@ -37,6 +37,10 @@ public struct DashboardState: Sendable {
 
   /// Present in a replay.
   public internal(set) var replay: ReplayClock?
+  /// Present while a person looks back in a live run.
+  var rewind: Rewind?
+  /// Why no run can go on from this one, if so.
+  public var forkRefusal: String?
   /// The position drawn in a still.
   var stillPosition: Int?
   /// Events that have been looked at for outcomes and notices.
@@ -50,7 +54,12 @@ public struct DashboardState: Sendable {
   }
 
   /// A live run from its beginning.
-  public static func live(size: Size) -> DashboardState { DashboardState(.live, size: size) }
+  /// - Parameter past: what is known of it already, when it goes on.
+  public static func live(size: Size, after past: RunStore? = nil) -> DashboardState {
+    var state = DashboardState(.live, size: size)
+    state.seen = past?.position ?? 0
+    return state
+  }
 
   /// A replay that stands at its beginning, or at a step.
   public static func replay(
@@ -79,7 +88,7 @@ public struct DashboardState: Sendable {
 
   /// The run as of the playhead.
   func view(_ store: RunStore) -> RunView {
-    RunView(store, position: replay?.position ?? stillPosition, sorted: cache.sorted)
+    RunView(store, position: replay?.position ?? rewind?.position ?? stillPosition, sorted: cache.sorted)
   }
 
   /// Makes what a person should know of the log itself the first message.

@@ -34,19 +34,25 @@ struct ChartCatalog: Sendable {
     curveCount = keys.count
     let isOurs = view.description != nil
     let own = keys.filter(\.run.isEmpty)
+    // A fork's log has its parent's curves beside its own.
+    let parent = view.description?.parent.map { _ in keys.filter { !$0.run.isEmpty } } ?? []
     var claimed: Set<RunStore.Key> = []
     if isOurs || own.contains(where: { $0.tag == Tag.studentLoss || $0.tag == Tag.teacherLoss }) {
       let losses = own.filter { $0.tag.hasPrefix("loss/") }
-      claimed.formUnion(losses)
+      let before = parent.filter { $0.tag == Tag.studentLoss }
+      claimed.formUnion(losses + parent)
       loss = ChartSpec(
-        id: .loss, title: "loss", series: ChartCatalog.losses(losses, terms: view.description?.terms ?? []))
+        id: .loss, title: "loss",
+        series: ChartCatalog.losses(losses, terms: view.description?.terms ?? []) + ChartCatalog.parents(before))
     }
     let ours = [Tag.studentAccuracy, Tag.teacherAccuracy, Tag.agreement]
     if isOurs || own.contains(where: { ours.contains($0.tag) }) {
       let shares = own.filter { $0.tag.hasPrefix("accuracy/") }
       claimed.formUnion(shares)
       accuracy = ChartSpec(
-        id: .accuracy, title: "accuracy", series: ChartCatalog.ordered(shares, first: ours), isShare: true)
+        id: .accuracy, title: "accuracy",
+        series: ChartCatalog.ordered(shares, first: ours)
+          + ChartCatalog.parents(parent.filter { $0.tag == Tag.studentAccuracy }), isShare: true)
     }
     let elsewhere = ChartCatalog.tagsShownElsewhere(view.description)
     others = ChartCatalog.grouped(
@@ -63,6 +69,11 @@ struct ChartCatalog: Sendable {
   /// Tags and directories come from files and may be of any length.
   private static let longestTitle = 200
   private static let longestLabel = 60
+
+  /// The student of the run a fork parted from: what would have happened without it.
+  private static func parents(_ keys: [RunStore.Key]) -> [CurveSpec] {
+    keys.map { CurveSpec(key: $0, label: "parent", style: .series(4), isSecondary: true) }
+  }
 
   private static func losses(_ keys: [RunStore.Key], terms: [String]) -> [CurveSpec] {
     let whole = [Tag.studentLoss, Tag.teacherLoss]

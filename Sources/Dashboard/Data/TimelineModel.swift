@@ -17,15 +17,18 @@ struct TimelineModel {
   var step: Int
   /// Steps at which a knob changed.
   var changes: [Int]
+  /// Steps of the checkpoints there are.
+  var checkpoints: [Int]
   private let store: RunStore
 
   init(_ scene: Scene) {
     let view = scene.view
-    // A replay knows the whole log: changes to come are worth seeking to.
-    let whole = scene.state.mode == .live ? view : RunView(view.store)
+    // Changes after the playhead are worth seeking to.
+    let whole = RunView(view.store)
     store = view.store
     step = view.step
     changes = whole.changes.map(\.step)
+    checkpoints = whole.checkpoints.map(\.step)
     let phases = whole.store.phases.prefix(at: whole.position).map { ($0.value.index, $0.value) }
     let starts = Dictionary(phases) { $1 }
     let planned = whole.description?.phases ?? []

@@ -1,6 +1,9 @@
 /// What a key does.
 public enum KeyAction: Hashable, Sendable, CaseIterable {
-  case pauseOrResume, step, throttle
+  case pauseOrResume, step, throttle, saveCheckpoint
+  case fork, undo
+  case rewindBack, rewindForward, rewindBackFar, rewindForwardFar, rewindStart, rewindEnd
+  case rewindPreviousChange, rewindNextChange
   case playOrPause, seekBack, seekForward, seekBackFar, seekForwardFar, seekStart, seekEnd
   case slower, faster, previousChange, nextChange
   case previousKnob, nextKnob, turnDown, turnUp, turnDownCoarse, turnUpCoarse, resetKnob
@@ -19,6 +22,7 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case knobs = "Knobs"
   case typing = "Typing a value"
   case replay = "Replay"
+  case history = "What happened, and what would have"
   case panels = "Panels and charts"
   case general = "Everywhere"
   case overlay = "In a list"

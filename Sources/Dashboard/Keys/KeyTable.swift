@@ -2,7 +2,8 @@ import TerminalUI
 
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
-  public static let bindings: [KeyBinding] = training + knobs + typing + replay + panels + general + overlay + dialog
+  public static let bindings: [KeyBinding] =
+    training + knobs + typing + replay + history + panels + general + overlay + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
@@ -43,6 +44,8 @@ public enum KeyTable {
     .init(
       keys("t"), .throttle, in: .live, .training, "lift the throttle, or put it back",
       hint: .init(keys: keys("t"), label: "throttle")),
+    .init(
+      keys("w"), .saveCheckpoint, in: .live, .training, "write a checkpoint now"),
   ]
 
   // MARK: - Knobs
@@ -102,6 +105,27 @@ public enum KeyTable {
       keys("(p"), .previousChange, in: .replay, .replay, "to the change of a knob before the playhead",
       hint: .init(keys: keys("()"), label: "change")),
     .init(keys(")n"), .nextChange, in: .replay, .replay, "to the next change of a knob"),
+  ]
+
+  // MARK: - Looking back
+
+  private static let history: [KeyBinding] = [
+    .init(
+      keys("f"), .fork, in: .main, .history, "go on from where the playhead is, as a new run",
+      hint: .init(keys: keys("f"), label: "fork")),
+    .init(
+      keys("u"), .undo, in: .main, .history, "go on from before the last turn of a knob, as a new run",
+      hint: .init(keys: keys("u"), label: "undo")),
+    .init(
+      keys("["), .rewindBack, in: .live, .history, "look back by 1 %, while training goes on",
+      hint: .init(keys: keys("[]"), label: "look back")),
+    .init(keys("]"), .rewindForward, in: .live, .history, "forward by 1 %"),
+    .init(keys("{"), .rewindBackFar, in: .live, .history, "look back by 10 %"),
+    .init(keys("}"), .rewindForwardFar, in: .live, .history, "forward by 10 %"),
+    .init(keys("("), .rewindPreviousChange, in: .live, .history, "to the change of a knob before"),
+    .init(keys(")"), .rewindNextChange, in: .live, .history, "to the next change of a knob"),
+    .init([.init(.home)], .rewindStart, in: .live, .history, "to the beginning"),
+    .init([.init(.end)], .rewindEnd, in: .live, .history, "back to now"),
   ]
 
   // MARK: - Panels and charts

@@ -67,8 +67,13 @@ public final class DashboardLoop {
 
   /// One more frame before the caller waits for the trainer: the screen is there until that is done.
   private func sayFarewell(_ reason: LeaveReason) {
-    guard source != nil, case .quit(let saving) = reason, RunView(store).status?.isOver != true else { return }
-    state.say(.info, saving ? "saving the weights, then leaving" : "ending the training, then leaving", now: clock())
+    guard source != nil, RunView(store).status?.isOver != true else { return }
+    switch reason {
+    case .quit(let saving):
+      state.say(.info, saving ? "saving the weights, then leaving" : "ending the training, then leaving", now: clock())
+    case .fork(let request): state.say(.info, "saving, then going on from step \(request.step)", now: clock())
+    case .hangup: return
+    }
     draw()
   }
 

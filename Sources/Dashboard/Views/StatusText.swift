@@ -19,6 +19,11 @@ struct StatusText {
       style = clock.isPlaying ? .good : .warning
       return
     }
+    if scene.state.rewind != nil {
+      let now = Format.count(RunView(scene.view.store).step)
+      (short, style) = ("\(symbols.playhead) looking back \(symbols.separator) now \(now)", .warning)
+      return
+    }
     switch status?.state {
     case .loading: (short, style) = ("\(symbols.live) loading", .warning)
     case .running: (short, style) = ("\(symbols.live) running", .good)

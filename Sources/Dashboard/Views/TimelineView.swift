@@ -25,8 +25,14 @@ enum TimelineView {
       let mark = symbols == .ascii ? "|" : "┿"
       canvas.put(mark, at: Point(x: x, y: bar.y), style: x <= here ? .playhead : .border)
     }
+    for step in model.checkpoints {
+      canvas.put(String(symbols.checkpoint), at: Point(x: column(step), y: bar.y), style: .checkpoint)
+    }
     for step in model.changes {
       canvas.put(String(symbols.change), at: Point(x: column(step), y: bar.y), style: .mark)
+    }
+    if scene.state.rewind != nil {
+      canvas.put(String(symbols.live), at: Point(x: column(RunView(scene.view.store).step), y: bar.y), style: .good)
     }
     canvas.put(String(symbols.playhead), at: Point(x: here, y: bar.y), style: Style.playhead.bold)
     if rect.height > 1 { drawLegend(model, scene, y: rect.y + 1, in: bar, column, on: &canvas) }
@@ -58,6 +64,11 @@ enum TimelineView {
       let count = model.changes.count
       let legend = "\(scene.symbols.change) \(count) change\(count == 1 ? "" : "s")"
       edge -= canvas.putRight(legend, endingAt: edge, y: y, style: .mark) + 2
+    }
+    if !model.checkpoints.isEmpty, bar.width >= 80 {
+      let count = model.checkpoints.count
+      let legend = "\(scene.symbols.checkpoint) \(count) checkpoint\(count == 1 ? "" : "s")"
+      edge -= canvas.putRight(legend, endingAt: edge, y: y, style: .checkpoint) + 2
     }
     let total = "\(Format.count(model.end)) steps"
     if bar.width >= 60 { edge -= canvas.putRight(total, endingAt: edge, y: y, style: .muted) + 2 }
