@@ -1,61 +1,64 @@
-/// Extremes of ever larger blocks of a column, so that drawing any stretch of it costs the width of the screen,
+/// Extremes and sums of ever larger blocks of a column, so that drawing any stretch of it costs the width of the screen,
 /// and a spike of one step is in every block that covers it.
 ///
-/// Level `l` (from 0) has one node for each `fanOut^(l+1)` values. Appending is amortised O(1), a query
+/// Level `l` (from 0) has one node for each full block of `fanOut^(l+1)` values. Appending is amortised O(1), a query
 /// O(log n).
 struct Pyramid: Sendable {
   struct Node: Sendable, Equatable {
     /// Over finite values only; `minimum > maximum` when there is none.
     var minimum = Float.infinity
     var maximum = -Float.infinity
+    /// Of the finite values.
+    var sum = 0.0
+    var finiteCount: UInt32 = 0
     var hasNonFinite = false
+
+    /// Over the finite values; NaN when there is none.
+    var mean: Float { Float(sum / Double(finiteCount)) }
 
     mutating func add(_ value: Float) {
       guard value.isFinite else {
         hasNonFinite = true
         return
       }
-      if value < minimum { minimum = value }
-      if value > maximum { maximum = value }
+      minimum = Swift.min(minimum, value)
+      maximum = Swift.max(maximum, value)
+      sum += Double(value)
+      finiteCount &+= 1
     }
 
     mutating func add(_ other: Node) {
       minimum = Swift.min(minimum, other.minimum)
       maximum = Swift.max(maximum, other.maximum)
+      sum += other.sum
+      finiteCount &+= other.finiteCount
       hasNonFinite = hasNonFinite || other.hasNonFinite
     }
   }
 
-  private static let shift = 3
+  private static let shift = 5
   static let fanOut = 1 << shift
-  private var levels: [[Node]] = []
-  private var count = 0
+  private var levels: [ChunkedArray<Node>] = []
 
-  mutating func append(_ value: Float) {
-    var block = count >> Self.shift
+  /// Takes in the latest value of `values`, the column that this pyramid stands on.
+  mutating func grow(over values: ChunkedArray<Float>) {
+    guard values.count % Self.fanOut == 0 else { return }
+    var block = Node()
+    values.forEach(in: values.count - Self.fanOut..<values.count) { block.add($0) }
     var level = 0
-    // A level exists as soon as the one below has more than one node, so the top level always has one or two.
-    while level < levels.count || level == 0 || levels[level - 1].count > 1 {
-      if level == levels.count {
-        levels.append([])
-        if level > 0 { levels[level] = Self.summarised(levels[level - 1]) }
-      }
-      if block == levels[level].count { levels[level].append(Node()) }
-      levels[level][block].add(value)
-      block >>= Self.shift
+    while true {
+      if level == levels.count { levels.append(ChunkedArray()) }
+      levels[level].append(block)
+      let count = levels[level].count
+      guard count % Self.fanOut == 0 else { return }
+      block = Node()
+      levels[level].forEach(in: count - Self.fanOut..<count) { block.add($0) }
       level += 1
     }
-    count += 1
   }
 
-  private static func summarised(_ nodes: [Node]) -> [Node] {
-    stride(from: 0, to: nodes.count, by: fanOut).map { start in
-      nodes[start..<min(start + fanOut, nodes.count)].reduce(into: Node()) { $0.add($1) }
-    }
-  }
-
-  /// Extremes of `values[range]`, where `values` is the column this pyramid was built from.
-  func node(over range: Range<Int>, of values: [Float]) -> Node {
+  /// What is known of `values[range]`, where `values` is the column this pyramid stands on.
+  func node(over range: Range<Int>, of values: ChunkedArray<Float>) -> Node {
     var result = Node()
     var lower = range.lowerBound
     var upper = range.upperBound
@@ -64,8 +67,7 @@ struct Pyramid: Sendable {
     while lower < upper {
       let wholeLower = (lower + Self.fanOut - 1) >> Self.shift
       let wholeUpper = upper >> Self.shift
-      let isTop = level + 1 >= levels.count
-      if isTop || wholeLower >= wholeUpper {
+      guard wholeLower < wholeUpper else {
         add(lower..<upper, level: level, values: values, to: &result)
         break
       }
@@ -78,11 +80,14 @@ struct Pyramid: Sendable {
     return result
   }
 
-  private func add(_ range: Range<Int>, level: Int, values: [Float], to result: inout Node) {
+  private func add(_ range: Range<Int>, level: Int, values: ChunkedArray<Float>, to result: inout Node) {
     if level < 0 {
-      for index in range { result.add(values[index]) }
+      values.forEach(in: range) { result.add($0) }
     } else {
-      for index in range { result.add(levels[level][index]) }
+      levels[level].forEach(in: range) { result.add($0) }
     }
   }
+
+  /// Bytes of memory taken, spare room included.
+  var footprint: Int { levels.footprint + levels.reduce(0) { $0 + $1.footprint } }
 }

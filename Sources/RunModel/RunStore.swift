@@ -44,11 +44,11 @@ public final class RunStore {
   { $0.utf8.count }
   /// Seconds since 1970 of every event, made to ascend: clocks of several machines may disagree. The time between a
   /// session of the log's own and the next one is left out.
-  public private(set) var wallTimes: [Double] = []
+  public private(set) var wallTimes = TimeColumn()
   /// Within ±`LogLimits.steps`, as all steps here.
-  public private(set) var steps: [Int] = []
+  public private(set) var steps = IntegerColumn()
   /// The highest step at each event: where the run stands, whatever order its writers kept.
-  public private(set) var furthestSteps: [Int] = []
+  public private(set) var furthestSteps = IntegerColumn()
   /// Counts up with every change, so that a reader knows when to look again.
   public private(set) var generation = 0
   /// The highest step since the last start in the log's own directory.
@@ -63,12 +63,17 @@ public final class RunStore {
   /// How many events there are: the position at the end.
   public var position: Int { wallTimes.count }
 
+  /// Bytes of memory that events and the points of curves take, spare room included.
+  var footprint: Int {
+    wallTimes.footprint + steps.footprint + furthestSteps.footprint + series.values.reduce(0) { $0 + $1.footprint }
+  }
+
   /// Histograms, tensors and texts that there was no room for at all, or that contradict themselves. Values that were
   /// thinned out do not count.
   public var droppedRecords: Int { histograms.dropped + tensors.dropped + texts.dropped + contradictions }
 
-  /// Bytes that all histograms, tensors and texts together may take, however long the log is. Points of curves and
-  /// texts of ours take not much more memory than they take on disk.
+  /// Bytes that all histograms, tensors and texts together may take, however long the log is. Points of curves take less
+  /// memory than they take on disk, and texts of ours not much more.
   static let memoryBudget = 128 << 20
   /// Histograms, tensors and texts of one tag beyond this are thinned.
   private static let keptPerTag = 512
@@ -136,8 +141,7 @@ public final class RunStore {
       guard keys.count < Self.maximumTags else { return }
       keys.append(key)
     }
-    series[key, default: Series()].append(
-      step: step, value: scalar.value, ordinal: UInt32(truncatingIfNeeded: ordinal))
+    series[key, default: Series()].append(step: step, value: scalar.value, ordinal: ordinal)
   }
 
   /// Whether the text was one of ours.
@@ -182,18 +186,10 @@ public final class RunStore {
   }
 
   /// The last position at which the run had come to `step` or less far. O(n).
-  public func position(atStep step: Int) -> Int {
-    (furthestSteps.lastIndex { $0 <= step }).map { $0 + 1 } ?? 0
-  }
+  public func position(atStep step: Int) -> Int { furthestSteps.lastIndex(atMost: step).map { $0 + 1 } ?? 0 }
 
   /// The position just after the last event at `wallTime` (seconds since 1970) or before it. O(log n).
   public func position(atTime wallTime: Double) -> Int {
-    var low = 0
-    var high = wallTimes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if wallTimes[middle] > wallTime { high = middle } else { low = middle + 1 }
-    }
-    return low
+    wallTimes.indices.partition { wallTimes[$0] > wallTime }
   }
 }

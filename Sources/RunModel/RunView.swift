@@ -72,10 +72,10 @@ public struct RunView {
       return [Series.Bucket?](repeating: nil, count: max(columns, 0))
     }
     let width = (range.upperBound - range.lowerBound) / Double(columns)
-    var start = series.indices(ofSteps: range, limit: limit).lowerBound
+    var start = series.firstIndex(ofSteps: range.lowerBound, limit: limit)
     return (0..<columns).map { column in
       let upper = column == columns - 1 ? range.upperBound : range.lowerBound + width * Double(column + 1)
-      let end = series.indices(ofSteps: -.infinity..<upper, limit: limit).upperBound
+      let end = series.firstIndex(ofSteps: upper, limit: limit)
       defer { start = max(start, end) }
       return series.bucket(start..<max(start, end))
     }

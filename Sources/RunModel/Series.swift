@@ -17,17 +17,15 @@ public struct Series: Sendable {
     public var count: Int
   }
 
-  public private(set) var steps: [Int] = []
-  public private(set) var values: [Float] = []
+  public private(set) var steps = IntegerColumn()
+  public private(set) var values = ChunkedArray<Float>()
   /// Place of each point in the whole log, ascending; see `RunStore.position`.
-  public private(set) var ordinals: [UInt32] = []
+  public private(set) var ordinals = IntegerColumn()
   public private(set) var isAscending = true
   /// The highest step of any point; nil before the first.
   public private(set) var furthestStep: Int?
+  private var lastStep = Int.min
   private var pyramid = Pyramid()
-  /// Sum of the finite values, and their count, up to and with each point: the mean of any stretch is two look-ups.
-  private var sums: [Double] = []
-  private var finiteCounts: [UInt32] = []
 
   public init() {}
 
@@ -35,30 +33,32 @@ public struct Series: Sendable {
   public var isEmpty: Bool { steps.isEmpty }
 
   /// Amortised O(1).
-  mutating func append(step: Int, value: Float, ordinal: UInt32) {
-    if let last = steps.last, step < last { isAscending = false }
+  mutating func append(step: Int, value: Float, ordinal: Int) {
+    if step < lastStep { isAscending = false }
+    lastStep = step
     furthestStep = max(step, furthestStep ?? step)
     steps.append(step)
     values.append(value)
     ordinals.append(ordinal)
-    pyramid.append(value)
-    sums.append((sums.last ?? 0) + (value.isFinite ? Double(value) : 0))
-    finiteCounts.append((finiteCounts.last ?? 0) &+ (value.isFinite ? 1 : 0))
+    pyramid.grow(over: values)
   }
 
   /// How many points had been logged when the log was `position` events long. O(log n).
   public func count(at position: Int) -> Int {
-    guard let last = ordinals.last, Int(last) >= position else { return count }
-    return partition(count) { Int(ordinals[$0]) >= position }
+    guard let last = ordinals.last, last >= position else { return count }
+    return ordinals.partition(count) { $0 >= position }
   }
 
   /// Points whose step is in `range`, among the first `limit`. Ascending series only. O(log n).
   public func indices(ofSteps range: Range<Double>, limit: Int? = nil) -> Range<Int> {
     let end = min(limit ?? count, count)
-    let lower = partition(end) { Double(steps[$0]) >= range.lowerBound }
-    let upper = partition(end) { Double(steps[$0]) >= range.upperBound }
-    return lower..<max(lower, upper)
+    let lower = firstIndex(ofSteps: range.lowerBound, limit: end)
+    return lower..<max(lower, firstIndex(ofSteps: range.upperBound, limit: end))
   }
+
+  /// The first point whose step is `step` or later, among the first `limit`, which is the answer if there is none.
+  /// Ascending series only. O(log n).
+  func firstIndex(ofSteps step: Double, limit: Int) -> Int { steps.partition(limit) { Double($0) >= step } }
 
   /// The stretch `range` of points as one bucket; nil when it is empty. O(log n).
   public func bucket(_ range: Range<Int>) -> Bucket? {
@@ -73,15 +73,7 @@ public struct Series: Sendable {
     let last = range.last { values[$0].isFinite } ?? range.lowerBound
     return Bucket(
       minimum: node.minimum, maximum: node.maximum, first: values[first], last: values[last],
-      mean: min(max(mean(range), node.minimum), node.maximum), hasNonFinite: node.hasNonFinite, count: range.count)
-  }
-
-  /// Over the finite values of a stretch that has some.
-  private func mean(_ range: Range<Int>) -> Float {
-    let (last, before) = (range.upperBound - 1, range.lowerBound - 1)
-    let count = finiteCounts[last] &- (before >= 0 ? finiteCounts[before] : 0)
-    let sum = sums[last] - (before >= 0 ? sums[before] : 0)
-    return Float(sum / Double(max(count, 1)))
+      mean: min(max(node.mean, node.minimum), node.maximum), hasNonFinite: node.hasNonFinite, count: range.count)
   }
 
   /// Places of the points in ascending order of steps, points of equal step in order of arrival. O(n log n).
@@ -108,14 +100,8 @@ public struct Series: Sendable {
     return kept
   }
 
-  /// First index below `end` for which `isAfter` holds, where it holds for all indices after that one.
-  private func partition(_ end: Int, _ isAfter: (Int) -> Bool) -> Int {
-    var low = 0
-    var high = end
-    while low < high {
-      let middle = (low + high) / 2
-      if isAfter(middle) { high = middle } else { low = middle + 1 }
-    }
-    return low
+  /// Bytes of memory taken, spare room included.
+  var footprint: Int {
+    MemoryLayout<Series>.stride + steps.footprint + values.footprint + ordinals.footprint + pyramid.footprint
   }
 }

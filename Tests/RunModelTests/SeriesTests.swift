@@ -5,7 +5,7 @@ import Testing
 struct SeriesTests {
   func series(_ values: [Float], step: (Int) -> Int = { $0 }) -> Series {
     var series = Series()
-    for (index, value) in values.enumerated() { series.append(step: step(index), value: value, ordinal: UInt32(index)) }
+    for (index, value) in values.enumerated() { series.append(step: step(index), value: value, ordinal: index) }
     return series
   }
 

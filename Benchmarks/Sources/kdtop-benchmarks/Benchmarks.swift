@@ -1,10 +1,11 @@
 import ArgumentParser
 
-/// Timings, side by side with what they are compared with. Run on an otherwise idle machine.
+/// Measurements, side by side with what they are compared with. Run on an otherwise idle machine.
 @main
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "kdtop-benchmarks", abstract: "Time kdtop: steps against PyTorch, the dashboard, start-up, reading.",
+    commandName: "kdtop-benchmarks",
+    abstract: "Measure kdtop: steps against PyTorch, the dashboard, start-up, reading, memory.",
     discussion: """
       Build kdtop first: swift build -c release (in the directory above).
 
@@ -12,8 +13,9 @@ struct Benchmarks: ParsableCommand {
         kdtop-benchmarks steps --kdtop ../.build/release/kdtop --python ~/venv/bin/python
         kdtop-benchmarks screen --kdtop ../.build/release/kdtop
         kdtop-benchmarks reading
+        kdtop-benchmarks memory
       """,
-    subcommands: [Steps.self, ScreenTimes.self, Reading.self, CheckpointCost.self])
+    subcommands: [Steps.self, ScreenTimes.self, Reading.self, CheckpointCost.self, Memory.self])
 }
 
 /// Options of every benchmark that starts kdtop.

@@ -86,4 +86,7 @@ final class PseudoTerminal {
     guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
     return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
+
+  /// A line of what the system says of the program's memory, such as `VmRSS` or `VmHWM`; see `Subprocess`.
+  func megabytes(_ name: String) -> Double { Subprocess.megabytes(name, of: process) }
 }

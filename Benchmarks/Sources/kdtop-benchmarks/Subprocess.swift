@@ -37,6 +37,35 @@ enum Subprocess {
     return state & 0x7F == 0 ? (state >> 8) & 0xFF : 128 + (state & 0x7F)
   }
 
+  /// A line of what the system says of a program's memory, such as `VmRSS` or `VmHWM` (the most it was resident with), in
+  /// megabytes of 1,000,000 bytes; 0 of a program that has ended.
+  static func megabytes(_ name: String, of process: pid_t) -> Double {
+    let text = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+    let kibibytes = line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Double($0) }
+    return (kibibytes ?? 0) * 1024e-6
+  }
+
+  /// The most memory a program had been resident with when it began to print, in megabytes.
+  static func peakMegabytes(_ program: String, _ arguments: [String]) throws -> Double {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw ValidationError("no pipe to be had") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // F_SETPIPE_SZ: with so little room it waits to be read, and can be looked at. What wait4 says of its memory would be
+    // that of this program, where this one has more.
+    _ = fcntl(ends[1], 1031, Int32(4096))
+    let process = try start(program, arguments, descriptors: [nil, ends[1], nil])
+    close(ends[1])
+    var descriptor = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+    while poll(&descriptor, 1, -1) < 0 && errno == EINTR {}
+    let peak = megabytes("VmHWM", of: process)
+    _ = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readDataToEndOfFile()
+    guard wait(for: process) == 0, peak > 0 else {
+      throw ValidationError("\(program) \(arguments.joined(separator: " ")) could not be measured")
+    }
+    return peak
+  }
+
   /// Standard output of a program, run to its end.
   static func output(_ program: String, _ arguments: [String]) throws -> String {
     var ends: [Int32] = [0, 0]

@@ -8,7 +8,7 @@ final class ViewCache: Sendable {
     var store: ObjectIdentifier
     var generation: Int
     /// Places in the log of the first points of all curves, ascending.
-    var beginnings: [UInt32]
+    var beginnings: [Int]
     /// Curves, and descriptions of the run, that had begun.
     var curves: Int
     var descriptions: Int
@@ -34,12 +34,12 @@ final class ViewCache: Sendable {
     return catalog
   }
 
-  private static func count(_ beginnings: [UInt32], before position: Int) -> Int {
+  private static func count(_ beginnings: [Int], before position: Int) -> Int {
     var low = 0
     var high = beginnings.count
     while low < high {
       let middle = (low + high) / 2
-      if Int(beginnings[middle]) >= position { high = middle } else { low = middle + 1 }
+      if beginnings[middle] >= position { high = middle } else { low = middle + 1 }
     }
     return low
   }

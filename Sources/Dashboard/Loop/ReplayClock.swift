@@ -20,7 +20,7 @@ public struct ReplayClock: Sendable, Equatable {
   /// - Parameters:
   ///   - wallTimes: seconds since 1970 of each event, ascending.
   ///   - speed: times the log's pace; the nearest of `speeds` is taken.
-  public init(wallTimes: [Double], speed: Double = 1, isPlaying: Bool = true) {
+  public init(wallTimes: some RandomAccessCollection<Double>, speed: Double = 1, isPlaying: Bool = true) {
     times = ReplayClock.playTimes(wallTimes)
     playhead = 0
     self.isPlaying = isPlaying && !wallTimes.isEmpty
@@ -95,11 +95,13 @@ public struct ReplayClock: Sendable, Equatable {
     return finite.min { abs(speeds[$0] - speed) < abs(speeds[$1] - speed) } ?? 0
   }
 
-  private static func playTimes(_ wallTimes: [Double]) -> [Double] {
+  private static func playTimes(_ wallTimes: some RandomAccessCollection<Double>) -> [Double] {
     var times: [Double] = []
     times.reserveCapacity(wallTimes.count)
-    for (index, time) in wallTimes.enumerated() {
-      let gap = index > 0 ? time - wallTimes[index - 1] : 0
+    var before = wallTimes.first ?? 0
+    for time in wallTimes {
+      let gap = time - before
+      before = time
       times.append((times.last ?? 0) + min(max(gap.isFinite ? gap : 0, 0), longestGap))
     }
     // A log without a clock is played in ten seconds.
