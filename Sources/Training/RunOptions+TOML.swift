@@ -17,6 +17,8 @@ extension RunOptions {
   /// - Parameter file: the name errors give.
   public init(toml text: String, file: String) throws(ConfigurationError) {
     self.init()
+    // The parser takes a C string: it would leave out, without a word, what follows.
+    guard !text.utf8.contains(0) else { throw .notTOML(file: file, message: "there is a zero byte in it") }
     let table: TOMLTable
     do { table = try TOMLTable(string: text) } catch {
       throw .notTOML(file: file, message: RunOptions.text(of: error))
@@ -88,7 +90,8 @@ extension RunOptions {
     }
     if !knobs.isEmpty {
       lines +=
-        ["", "[knobs]"] + knobs.sorted { $0.key < $1.key }.map { "\($0.key) = \(RunOptions.floating($0.value))" }
+        ["", "[knobs]"]
+        + knobs.sorted { $0.key < $1.key }.map { "\(RunOptions.key($0.key)) = \(RunOptions.floating($0.value))" }
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -97,6 +100,18 @@ extension RunOptions {
   private static func floating(_ value: Double) -> String {
     let text = "\(value)"
     return text.contains(".") || text.contains("e") ? text : text + ".0"
+  }
+
+  /// A knob's name as it must stand before the `=`: any name may have come from a file.
+  private static func key(_ name: String) -> String {
+    func isBare(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+      default: false
+      }
+    }
+    return !name.isEmpty && name.utf8.allSatisfy(isBare) ? name : quoted(name)
   }
 
   private static func quoted(_ text: String) -> String {

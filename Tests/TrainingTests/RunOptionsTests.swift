@@ -29,6 +29,20 @@ import Testing
     #expect(try RunOptions(toml: RunOptions().toml, file: "empty") == RunOptions())
   }
 
+  @Test func knobNamesOfAnyKindRoundTrip() throws {
+    let file = "[knobs]\n\"temper[ture\" = 2\n\"\" = 3\n\"a = 1 # \\\" \\\\ é\" = 4\nbare-name = 5\n"
+    let options = try RunOptions(toml: file, file: "f")
+    #expect(options.knobs == ["temper[ture": 2, "": 3, "a = 1 # \" \\ é": 4, "bare_name": 5])
+    #expect(try RunOptions(toml: options.toml, file: "again") == options)
+  }
+
+  @Test func nothingIsLeftOutAfterAZeroByte() throws {
+    let error = #expect(throws: ConfigurationError.self) {
+      try RunOptions(toml: "steps = 3\n\0\nbatch-size = 4", file: "f.toml")
+    }
+    #expect(try #require(error).description == "f.toml is not valid TOML: there is a zero byte in it")
+  }
+
   @Test func theTableNamesEveryField() {
     // A field the table forgets would be neither read, written nor merged.
     let stored = Mirror(reflecting: RunOptions()).children.count
