@@ -35,6 +35,8 @@ var products: [Product] = [
   .executable(name: "kdtop", targets: ["kdtop"]),
   // For Benchmarks, a package of its own.
   .library(name: "KdtopLogs", targets: ["EventFiles", "RunModel"]),
+  // For Tests/Fuzzing, a package of its own.
+  .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
 ]
 var engineTargets: [Target] = []
 if let libTorch {
@@ -85,6 +87,10 @@ let package = Package(
         "Dashboard", "Training", "EventFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(
+      name: "FuzzTargets", dependencies: ["Dashboard", "Datasets", "EventFiles", "RunModel", "Torch", "Training"],
+      path: "Tests/FuzzTargets"),
+    .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Fixtures")]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),
     .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], resources: [.copy("Fixtures")]),
