@@ -61,6 +61,7 @@ let package = Package(
     .systemLibrary(name: "CNcurses"),
     .target(name: "CTorchAPI"),
     .target(name: "Torch", dependencies: ["CTorchAPI"]),
+    .target(name: "TOMLText", dependencies: [.product(name: "TOMLKit", package: "TOMLKit")]),
     .target(name: "RunModel"),
     .target(
       name: "EventFiles",
@@ -75,11 +76,11 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "Torch",
+        "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "TOMLText", "Torch",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
-      name: "TerminalUI", dependencies: ["CNcurses", .product(name: "TOMLKit", package: "TOMLKit")]),
+      name: "TerminalUI", dependencies: ["CNcurses", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
     .target(name: "Dashboard", dependencies: ["TerminalUI", "RunModel"]),
     .executableTarget(
       name: "kdtop",

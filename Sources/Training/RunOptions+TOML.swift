@@ -1,5 +1,6 @@
 import Foundation
 import TOMLKit
+import TOMLText
 
 extension RunOptions {
   /// Reads a configuration file.
@@ -17,11 +18,9 @@ extension RunOptions {
   /// - Parameter file: the name errors give.
   public init(toml text: String, file: String) throws(ConfigurationError) {
     self.init()
-    // The parser takes a C string: it would leave out, without a word, what follows.
-    guard !text.utf8.contains(0) else { throw .notTOML(file: file, message: "there is a zero byte in it") }
     let table: TOMLTable
-    do { table = try TOMLTable(string: text) } catch {
-      throw .notTOML(file: file, message: RunOptions.text(of: error))
+    do { table = try TOMLTable(checking: text) } catch {
+      throw .notTOML(file: file, message: "line \(error.line), column \(error.column): \(error.reason)")
     }
     for key in table.keys.sorted() {
       if key == "knobs" {
@@ -68,11 +67,6 @@ extension RunOptions {
   private static func number(_ value: TOMLValueConvertible?) -> Double? {
     if let number = value?.double { return number.isFinite ? number : nil }
     return value?.int.map(Double.init)
-  }
-
-  private static func text(of error: any Error) -> String {
-    guard let error = error as? TOMLParseError else { return "\(error)" }
-    return "line \(error.source.begin.line), column \(error.source.begin.column): \(error.description)"
   }
 
   /// As a TOML file that reads back to the same options.

@@ -40,7 +40,31 @@ import Testing
     let error = #expect(throws: ConfigurationError.self) {
       try RunOptions(toml: "steps = 3\n\0\nbatch-size = 4", file: "f.toml")
     }
-    #expect(try #require(error).description == "f.toml is not valid TOML: there is a zero byte in it")
+    #expect(try #require(error).description == "f.toml is not valid TOML: line 2, column 1: there is a zero byte")
+  }
+
+  /// The parser behind it asserts that there is a name.
+  @Test(arguments: [
+    "[(knobs]", "[", "[[[a]]]", "[\n]", "[[ \t.a]]", "\u{FEFF}[(", " # [\n\t[=]", "[]", "[ [a]]",
+  ])
+  func aTableHeaderWithoutANameEndsNoProgram(header: String) throws {
+    let before = [
+      "", "name = \"\"\"\n[(\"\"\"\"\"\n", "name = '''\n[(''''\n", "name = \"[\\\"\" # \"\"\"\n",
+    ]
+    for text in before.map({ $0 + header }) {
+      let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: text, file: "f.toml") }
+      #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line "), "\(text)")
+    }
+  }
+
+  @Test func whatOnlyLooksLikeATableHeaderIsRead() throws {
+    let text = "name = \"\"\"\n[(\\\"\"\"\"\"\nmethod = '''\n[('''\n# [(\n[ knobs ]\n'[(' = 1\n"
+    let options = try RunOptions(toml: text, file: "f")
+    #expect(options.name == "[(\"\"" && options.method == "[(" && options.knobs == ["[(": 1])
+    let array = #expect(throws: ConfigurationError.self) {
+      try RunOptions(toml: "steps = [\n  [+1, 2],\n  [\n  ],\n  [{ a = 1 }]\n]\n", file: "f.toml")
+    }
+    #expect(try #require(array).description == "f.toml: steps must be a whole number")
   }
 
   @Test func theTableNamesEveryField() {
