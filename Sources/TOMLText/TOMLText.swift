@@ -11,8 +11,8 @@ public struct TOMLTextError: Error, Equatable, Sendable {
 
 extension TOMLTable {
   /// Parses text from anywhere. What the parser behind `init(string:)` does not stand is found before it comes to it: a
-  /// zero byte (it would leave out, without a word, what follows) and a table header without a name (an assertion ends
-  /// the program).
+  /// zero byte (it would leave out, without a word, what follows), a table header without a name and a date without the
+  /// time that its end announces (assertions end the program).
   /// - Throws: `TOMLTextError`.
   public convenience init(checking text: String) throws(TOMLTextError) {
     if let fault = TOMLFaults(Array(text.utf8)).first { throw fault }
@@ -25,7 +25,8 @@ extension TOMLTable {
   }
 }
 
-/// Walks over TOML, strings and comments and arrays passed over, as far as is needed to know a table header.
+/// Walks over TOML, strings and comments and arrays passed over, as far as is needed to know a table header
+/// and a date.
 private struct TOMLFaults {
   private let bytes: [UInt8]
   private var index = 0
@@ -36,7 +37,7 @@ private struct TOMLFaults {
   var first: TOMLTextError? {
     if let zero = bytes.firstIndex(of: 0) { return error(at: zero, "there is a zero byte") }
     var walk = self
-    return walk.faultyHeader().map { error(at: $0, "expected the name of a table after '['") }
+    return walk.firstFault()
   }
 
   private func error(at offset: Int, _ reason: String) -> TOMLTextError {
@@ -48,7 +49,7 @@ private struct TOMLFaults {
 
   private func byte(_ offset: Int = 0) -> UInt8? { index + offset < bytes.count ? bytes[index + offset] : nil }
 
-  private mutating func faultyHeader() -> Int? {
+  private mutating func firstFault() -> TOMLTextError? {
     var isStart = true
     var depth = 0
     while let next = byte() {
@@ -60,7 +61,7 @@ private struct TOMLFaults {
         while let next = byte(1), next != UInt8(ascii: "\n") { index += 1 }
       case UInt8(ascii: "[") where isStart && depth == 0:
         isStart = false
-        guard skipToName() else { return min(index, bytes.count - 1) }
+        guard skipToName() else { return error(at: index, "expected the name of a table after '['") }
         continue
       case UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "]"): depth = max(0, depth - 1)
@@ -68,7 +69,11 @@ private struct TOMLFaults {
         isStart = false
         skipString(next)
         continue
-      default: isStart = false
+      default:
+        isStart = false
+        let start = index
+        guard skipWord() else { return error(at: start, "expected a time after the date") }
+        continue
       }
       index += 1
     }
@@ -88,6 +93,23 @@ private struct TOMLFaults {
     default: return false
     }
   }
+
+  /// Over a key, a number or a sign; false for a date that a time should follow, and does not.
+  private mutating func skipWord() -> Bool {
+    var word: [UInt8] = []
+    repeat {
+      if let next = byte(), next != UInt8(ascii: "_") { word.append(next) }
+      index += 1
+    } while byte().map { !Self.ends.contains($0) } ?? false
+    guard word.count >= 10, word[4] == UInt8(ascii: "-"), word[7] == UInt8(ascii: "-") else { return true }
+    func isDigit(_ byte: UInt8?) -> Bool { byte.map { (48...57).contains($0) } ?? false }
+    guard [0, 1, 2, 3, 5, 6, 8, 9].allSatisfy({ isDigit(word[$0]) }) else { return true }
+    if word.count == 10 { return byte() != UInt8(ascii: " ") || !isDigit(byte(1)) || isDigit(byte(2)) }
+    return word[10] | 0x20 != UInt8(ascii: "t") || (word.count > 11 && isDigit(word[11]))
+  }
+
+  /// What a word does not hold.
+  private static let ends = Set("\t\n\r \"#',=[]{}".utf8)
 
   private mutating func skipSpace() -> Bool {
     let start = index

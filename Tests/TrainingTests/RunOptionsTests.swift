@@ -57,6 +57,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "1979-05-27T:", "1979-05-27 0,", "[1, {a = 1989-05-27TI07:32:00 }]", "1_979-05-27 0 ", "0000-00-00t",
+  ])
+  func aDateWithoutItsTimeEndsNoProgram(date: String) throws {
+    let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: "seed = \(date)\n", file: "f.toml") }
+    #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line 1, column "), "\(date)")
+  }
+
+  @Test(arguments: ["1979-05-27", "1979-05-27T07:32:00Z", "1979-05-27 07:32:00", "1979-05-27 # no time", "07:32:00"])
+  func datesAreNoNumbers(date: String) throws {
+    let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: "seed = \(date)\n", file: "f.toml") }
+    #expect(try #require(error).description == "f.toml: seed must be a whole number, 0 or more")
+  }
+
   @Test func whatOnlyLooksLikeATableHeaderIsRead() throws {
     let text = "name = \"\"\"\n[(\\\"\"\"\"\"\nmethod = '''\n[('''\n# [(\n[ knobs ]\n'[(' = 1\n"
     let options = try RunOptions(toml: text, file: "f")
