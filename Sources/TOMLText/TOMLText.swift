@@ -51,7 +51,7 @@ private struct TOMLFaults {
 
   private mutating func firstFault() -> TOMLTextError? {
     var isStart = true
-    var depth = 0
+    var open: [UInt8] = []
     while let next = byte() {
       switch next {
       case UInt8(ascii: "\n"): isStart = true
@@ -59,12 +59,19 @@ private struct TOMLFaults {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), 0x80...: break
       case UInt8(ascii: "#"):
         while let next = byte(1), next != UInt8(ascii: "\n") { index += 1 }
-      case UInt8(ascii: "[") where isStart && depth == 0:
+      case UInt8(ascii: "[") where isStart && open.isEmpty:
         isStart = false
         guard skipToName() else { return error(at: index, "expected the name of a table after '['") }
         continue
-      case UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "]"): depth = max(0, depth - 1)
+      case UInt8(ascii: "["), UInt8(ascii: "{"):
+        isStart = false
+        open.append(next)
+      case UInt8(ascii: "]"), UInt8(ascii: "}"):
+        isStart = false
+        // In ASCII each closes the one two places before it. That of a table's header has none.
+        if let last = open.popLast(), last != next - 2 {
+          return error(at: index, "expected '\(Character(Unicode.Scalar(last + 2)))'")
+        }
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         isStart = false
         skipString(next)
@@ -96,20 +103,33 @@ private struct TOMLFaults {
 
   /// Over a key, a number or a sign; false for a date that a time should follow, and does not.
   private mutating func skipWord() -> Bool {
-    var word: [UInt8] = []
-    repeat {
-      if let next = byte(), next != UInt8(ascii: "_") { word.append(next) }
-      index += 1
-    } while byte().map { !Self.ends.contains($0) } ?? false
-    guard word.count >= 10, word[4] == UInt8(ascii: "-"), word[7] == UInt8(ascii: "-") else { return true }
+    let start = index
+    repeat { index += 1 } while byte().map { !Self.ends.contains($0) } ?? false
+    return !isDateWithoutTime(start)
+  }
+
+  /// The parser takes for a date and a time what starts with a digit and has two hyphens in the right places, whatever
+  /// else is in it.
+  private func isDateWithoutTime(_ start: Int) -> Bool {
     func isDigit(_ byte: UInt8?) -> Bool { byte.map { (48...57).contains($0) } ?? false }
-    guard [0, 1, 2, 3, 5, 6, 8, 9].allSatisfy({ isDigit(word[$0]) }) else { return true }
-    if word.count == 10 { return byte() != UInt8(ascii: " ") || !isDigit(byte(1)) || isDigit(byte(2)) }
-    return word[10] | 0x20 != UInt8(ascii: "t") || (word.count > 11 && isDigit(word[11]))
+    guard isDigit(bytes[start]) else { return false }
+    var word: [UInt8] = []
+    var end = start
+    while end < bytes.count, word.count < 12, !Self.terminators.contains(bytes[end]) {
+      let isCounted = bytes[end] != UInt8(ascii: "_") && !(0x80..<0xc0).contains(bytes[end])
+      if isCounted { word.append(bytes[end]) }
+      end += 1
+    }
+    guard word.count >= 10, word[4] == UInt8(ascii: "-"), word[7] == UInt8(ascii: "-") else { return false }
+    if word.count > 10 { return word[10] | 0x20 == UInt8(ascii: "t") && !(word.count > 11 && isDigit(word[11])) }
+    guard end + 1 < bytes.count, bytes[end] == UInt8(ascii: " "), isDigit(bytes[end + 1]) else { return false }
+    return !(end + 2 < bytes.count && isDigit(bytes[end + 2]))
   }
 
   /// What a word does not hold.
   private static let ends = Set("\t\n\r \"#',=[]{}".utf8)
+  /// What ends a value for the parser.
+  private static let terminators = Set("\t\n\r #,]}".utf8)
 
   private mutating func skipSpace() -> Bool {
     let start = index

@@ -59,10 +59,17 @@ import Testing
 
   @Test(arguments: [
     "1979-05-27T:", "1979-05-27 0,", "[1, {a = 1989-05-27TI07:32:00 }]", "1_979-05-27 0 ", "0000-00-00t",
+    "0989-05-2= 3 ", "0é79-05\"27 0,",
   ])
   func aDateWithoutItsTimeEndsNoProgram(date: String) throws {
     let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: "seed = \(date)\n", file: "f.toml") }
     #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line 1, column "), "\(date)")
+  }
+
+  @Test(arguments: ["[}", "[1, }", "[{ a = 1 ]]", "{ a = [ 1, # ]\n } ]"])
+  func bracketsOfAnotherKindEndNoProgram(value: String) throws {
+    let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: "seed = \(value)\n", file: "f.toml") }
+    #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line "), "\(value)")
   }
 
   @Test(arguments: ["1979-05-27", "1979-05-27T07:32:00Z", "1979-05-27 07:32:00", "1979-05-27 # no time", "07:32:00"])
