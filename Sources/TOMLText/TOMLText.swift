@@ -63,6 +63,7 @@ private struct TOMLFaults {
         isStart = false
         guard skipToName() else { return error(at: index, "expected the name of a table after '['") }
         continue
+      case UInt8(ascii: "="), UInt8(ascii: ","): isStart = false
       case UInt8(ascii: "["), UInt8(ascii: "{"):
         isStart = false
         open.append(next)

@@ -62,8 +62,10 @@ import Testing
     "0989-05-2= 3 ", "0é79-05\"27 0,",
   ])
   func aDateWithoutItsTimeEndsNoProgram(date: String) throws {
-    let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: "seed = \(date)\n", file: "f.toml") }
-    #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line 1, column "), "\(date)")
+    for text in ["seed = \(date)\n", "seed=\(date)\n", "seed = [1,\(date)]"] {
+      let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: text, file: "f.toml") }
+      #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line 1, column "), "\(text)")
+    }
   }
 
   @Test(arguments: ["[}", "[1, }", "[{ a = 1 ]]", "{ a = [ 1, # ]\n } ]"])
