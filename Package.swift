@@ -35,6 +35,8 @@ var products: [Product] = [
   .executable(name: "kdtop", targets: ["kdtop"]),
   // For Benchmarks, a package of its own.
   .library(name: "KdtopLogs", targets: ["EventFiles", "RunModel"]),
+  // For Tests/Fuzzing, a package of its own.
+  .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
 ]
 var engineTargets: [Target] = []
 if let libTorch {
@@ -59,6 +61,7 @@ let package = Package(
     .systemLibrary(name: "CNcurses"),
     .target(name: "CTorchAPI"),
     .target(name: "Torch", dependencies: ["CTorchAPI"]),
+    .target(name: "TOMLText", dependencies: [.product(name: "TOMLKit", package: "TOMLKit")]),
     .target(name: "RunModel"),
     .target(
       name: "EventFiles",
@@ -73,11 +76,11 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "Torch",
+        "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "TOMLText", "Torch",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
-      name: "TerminalUI", dependencies: ["CNcurses", .product(name: "TOMLKit", package: "TOMLKit")]),
+      name: "TerminalUI", dependencies: ["CNcurses", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
     .target(name: "Dashboard", dependencies: ["TerminalUI", "RunModel"]),
     .executableTarget(
       name: "kdtop",
@@ -85,6 +88,10 @@ let package = Package(
         "Dashboard", "Training", "EventFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(
+      name: "FuzzTargets", dependencies: ["Dashboard", "Datasets", "EventFiles", "RunModel", "Torch", "Training"],
+      path: "Tests/FuzzTargets"),
+    .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Fixtures")]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),
     .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], resources: [.copy("Fixtures")]),

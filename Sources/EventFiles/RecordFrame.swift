@@ -1,6 +1,6 @@
 /// How TensorBoard frames a record in a file (the TFRecord format): `u64` length, masked CRC-32C of the length,
 /// the data, masked CRC-32C of the data; all little-endian.
-enum RecordFrame {
+package enum RecordFrame {
   /// Bytes before the data.
   static let headerSize = 12
   /// Bytes a record takes besides its data.
@@ -27,7 +27,7 @@ enum RecordFrame {
 
   /// Appends a record whose data `body` appends to `bytes`.
   @inline(__always)
-  static func append(to bytes: inout [UInt8], _ body: (inout [UInt8]) throws -> Void) rethrows {
+  package static func append(to bytes: inout [UInt8], _ body: (inout [UInt8]) throws -> Void) rethrows {
     let start = bytes.count
     for _ in 0..<headerSize { bytes.append(0) }
     do {

@@ -1,5 +1,6 @@
 import Foundation
 import TOMLKit
+import TOMLText
 
 extension RunOptions {
   /// Reads a configuration file.
@@ -18,8 +19,8 @@ extension RunOptions {
   public init(toml text: String, file: String) throws(ConfigurationError) {
     self.init()
     let table: TOMLTable
-    do { table = try TOMLTable(string: text) } catch {
-      throw .notTOML(file: file, message: RunOptions.text(of: error))
+    do { table = try TOMLTable(checking: text) } catch {
+      throw .notTOML(file: file, message: "line \(error.line), column \(error.column): \(error.reason)")
     }
     for key in table.keys.sorted() {
       if key == "knobs" {
@@ -72,11 +73,6 @@ extension RunOptions {
     return value?.int.map(Double.init)
   }
 
-  private static func text(of error: any Error) -> String {
-    guard let error = error as? TOMLParseError else { return "\(error)" }
-    return "line \(error.source.begin.line), column \(error.source.begin.column): \(error.description)"
-  }
-
   /// As a TOML file that reads back to the same options.
   public var toml: String {
     var lines = RunOptions.fields.compactMap { field -> String? in
@@ -92,7 +88,8 @@ extension RunOptions {
     }
     if !knobs.isEmpty {
       lines +=
-        ["", "[knobs]"] + knobs.sorted { $0.key < $1.key }.map { "\($0.key) = \(RunOptions.floating($0.value))" }
+        ["", "[knobs]"]
+        + knobs.sorted { $0.key < $1.key }.map { "\(RunOptions.key($0.key)) = \(RunOptions.floating($0.value))" }
     }
     if !changes.isEmpty { lines += ["", RunOptions.toml(of: changes)] }
     return lines.joined(separator: "\n") + "\n"
@@ -102,6 +99,18 @@ extension RunOptions {
   static func floating(_ value: Double) -> String {
     let text = "\(value)"
     return text.contains(".") || text.contains("e") ? text : text + ".0"
+  }
+
+  /// A knob's name as it must stand before the `=`: any name may have come from a file.
+  private static func key(_ name: String) -> String {
+    func isBare(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+      default: false
+      }
+    }
+    return !name.isEmpty && name.utf8.allSatisfy(isBare) ? name : quoted(name)
   }
 
   static func quoted(_ text: String) -> String {

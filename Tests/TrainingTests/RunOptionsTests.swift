@@ -29,6 +29,67 @@ import Testing
     #expect(try RunOptions(toml: RunOptions().toml, file: "empty") == RunOptions())
   }
 
+  @Test func knobNamesOfAnyKindRoundTrip() throws {
+    let file = "[knobs]\n\"temper[ture\" = 2\n\"\" = 3\n\"a = 1 # \\\" \\\\ é\" = 4\nbare-name = 5\n"
+    let options = try RunOptions(toml: file, file: "f")
+    #expect(options.knobs == ["temper[ture": 2, "": 3, "a = 1 # \" \\ é": 4, "bare_name": 5])
+    #expect(try RunOptions(toml: options.toml, file: "again") == options)
+  }
+
+  @Test func nothingIsLeftOutAfterAZeroByte() throws {
+    let error = #expect(throws: ConfigurationError.self) {
+      try RunOptions(toml: "steps = 3\n\0\nbatch-size = 4", file: "f.toml")
+    }
+    #expect(try #require(error).description == "f.toml is not valid TOML: line 2, column 1: there is a zero byte")
+  }
+
+  /// The parser behind it asserts that there is a name.
+  @Test(arguments: [
+    "[(knobs]", "[", "[[[a]]]", "[\n]", "[[ \t.a]]", "\u{FEFF}[(", " # [\n\t[=]", "[]", "[ [a]]",
+  ])
+  func aTableHeaderWithoutANameEndsNoProgram(header: String) throws {
+    let before = [
+      "", "name = \"\"\"\n[(\"\"\"\"\"\n", "name = '''\n[(''''\n", "name = \"[\\\"\" # \"\"\"\n",
+    ]
+    for text in before.map({ $0 + header }) {
+      let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: text, file: "f.toml") }
+      #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line "), "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    "1979-05-27T:", "1979-05-27 0,", "[1, {a = 1989-05-27TI07:32:00 }]", "1_979-05-27 0 ", "0000-00-00t",
+    "0989-05-2= 3 ", "0é79-05\"27 0,",
+  ])
+  func aDateWithoutItsTimeEndsNoProgram(date: String) throws {
+    for text in ["seed = \(date)\n", "seed=\(date)\n", "seed = [1,\(date)]"] {
+      let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: text, file: "f.toml") }
+      #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line 1, column "), "\(text)")
+    }
+  }
+
+  @Test(arguments: ["[}", "[1, }", "[{ a = 1 ]]", "{ a = [ 1, # ]\n } ]"])
+  func bracketsOfAnotherKindEndNoProgram(value: String) throws {
+    let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: "seed = \(value)\n", file: "f.toml") }
+    #expect(try #require(error).description.hasPrefix("f.toml is not valid TOML: line "), "\(value)")
+  }
+
+  @Test(arguments: ["1979-05-27", "1979-05-27T07:32:00Z", "1979-05-27 07:32:00", "1979-05-27 # no time", "07:32:00"])
+  func datesAreNoNumbers(date: String) throws {
+    let error = #expect(throws: ConfigurationError.self) { try RunOptions(toml: "seed = \(date)\n", file: "f.toml") }
+    #expect(try #require(error).description == "f.toml: seed must be a whole number, 0 or more")
+  }
+
+  @Test func whatOnlyLooksLikeATableHeaderIsRead() throws {
+    let text = "name = \"\"\"\n[(\\\"\"\"\"\"\nmethod = '''\n[('''\n# [(\n[ knobs ]\n'[(' = 1\n"
+    let options = try RunOptions(toml: text, file: "f")
+    #expect(options.name == "[(\"\"" && options.method == "[(" && options.knobs == ["[(": 1])
+    let array = #expect(throws: ConfigurationError.self) {
+      try RunOptions(toml: "steps = [\n  [+1, 2],\n  [\n  ],\n  [{ a = 1 }]\n]\n", file: "f.toml")
+    }
+    #expect(try #require(array).description == "f.toml: steps must be a whole number")
+  }
+
   @Test func theTableNamesEveryField() {
     // A field the table forgets would be neither read, written nor merged.
     let stored = Mirror(reflecting: RunOptions()).children.count

@@ -1,5 +1,6 @@
 import Foundation
 import TOMLKit
+import TOMLText
 
 /// One theme's file, read but not yet laid over the theme it inherits from.
 ///
@@ -29,11 +30,9 @@ struct ThemeFile {
   init(text: String, file: String) throws(ThemeError) {
     let table: TOMLTable
     do {
-      table = try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw .notTOML(file: file, line: error.source.begin.line, reason: error.description)
+      table = try TOMLTable(checking: text)
     } catch {
-      throw .unreadable(file: file, reason: "\(error)")
+      throw .notTOML(file: file, line: error.line, reason: error.reason)
     }
     let reader = Reader(file: file, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
     // Keys come sorted, so that of several mistakes the same one is always told.

@@ -2,7 +2,7 @@
 ///
 /// `JSONDecoder` keeps one of two members of the same name without a word, which lets a crafted header mean one thing to one
 /// reader and another to the next; hence this small parser.
-indirect enum StrictJSON: Equatable {
+enum StrictJSON: Equatable {
   case object([(name: String, value: StrictJSON)])
   case array([StrictJSON])
   case string(String)

@@ -1,6 +1,7 @@
 import Foundation
 import RunModel
 import TOMLKit
+import TOMLText
 
 /// Everything a run depends on between two steps, but for its tensors: a checkpoint's `state.toml`.
 struct CheckpointState: Codable, Equatable, Sendable {
@@ -79,7 +80,7 @@ extension CheckpointState {
   /// - Parameter file: the name errors give.
   /// - Throws: `CheckpointError.damaged`, `CheckpointError.format`.
   init(toml: String, file: String) throws(CheckpointError) {
-    do { self = try TOMLDecoder().decode(CheckpointState.self, from: toml) } catch {
+    do { self = try TOMLDecoder().decode(CheckpointState.self, from: TOMLTable(checking: toml)) } catch {
       throw .damaged(path: file, reason: "not the state of a checkpoint")
     }
     guard format == CheckpointState.currentFormat else { throw .format(path: file, format: format) }
