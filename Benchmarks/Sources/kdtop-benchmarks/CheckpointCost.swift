@@ -44,7 +44,8 @@ struct CheckpointCost: ParsableCommand {
       let slower = zip(without, with).map { ($0 / $1 - 1) * 100 }.median
       print(
         name.padding(toLength: 6, withPad: " ", startingAt: 0)
-          + String(format: "  %10.1f        %10.1f                           %+.1f %%", without.median, with.median, slower))
+          + String(
+            format: "  %10.1f        %10.1f                           %+.1f %%", without.median, with.median, slower))
     }
   }
 
