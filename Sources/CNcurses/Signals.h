@@ -13,6 +13,8 @@
 struct screen_signals {
   // Where a handler notes its signal, as one byte; -1 when nobody listens.
   volatile sig_atomic_t notes;
+  // How many SIGCONT have been noted.
+  volatile sig_atomic_t continues;
   // Whether a screen is open and the terminal has to be restored before the process dies.
   volatile sig_atomic_t armed;
   int terminal;
@@ -46,7 +48,7 @@ static inline void screen_note(struct screen_signals *signals, int signal) {
   int saved = errno;
   int descriptor = signals->notes;
   unsigned char byte = (unsigned char)signal;
-  if (descriptor >= 0 && write(descriptor, &byte, 1) < 0) errno = saved;
+  if (descriptor >= 0 && write(descriptor, &byte, 1) == 1 && signal == SIGCONT) signals->continues++;
   errno = saved;
 }
 
@@ -99,7 +101,8 @@ static inline void screen_crash(struct screen_signals *signals, int signal) {
 }
 
 // Stops the process, and with `group` all others of its job first, as ^Z does in a shell; returns once it is continued.
-static inline void screen_stop(int group) {
+// Does not stop when a SIGCONT has come since the stop was asked for, of which the caller had heard of `continues`.
+static inline void screen_stop(struct screen_signals *signals, int group, int continues) {
   struct sigaction previous;
   if (group) {
     // A shell that runs a script waits for the program and never sees it stop: it has to be stopped, too. This process
@@ -108,13 +111,18 @@ static inline void screen_stop(int group) {
     kill(0, SIGTSTP);
     sigaction(SIGTSTP, &previous, NULL);
   }
-  screen_catch(SIGTSTP, SIG_DFL, 0, &previous);
-  // Threads of a pool block it.
   sigset_t stop, mask;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTSTP);
-  pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+  pthread_sigmask(SIG_BLOCK, &stop, &mask);
+  screen_catch(SIGTSTP, SIG_DFL, 0, &previous);
+  // Pending first, then the question: a SIGCONT from here on takes the pending stop back by itself, one from before has
+  // been counted. Nothing falls between.
   raise(SIGTSTP);
+  struct sigaction ours;
+  if (signals->continues != continues) screen_catch(SIGTSTP, SIG_IGN, 0, &ours);
+  // Threads of a pool block it.
+  pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
   pthread_sigmask(SIG_SETMASK, &mask, NULL);
   sigaction(SIGTSTP, &previous, NULL);
 }

@@ -51,7 +51,12 @@ struct WatchedRun {
     var reports: [String] = []
     defer { report = reports.joined(separator: "\n") }
     while let begin = next {
-      let start = try begin()
+      let start: RunStart
+      do { start = try begin() } catch  where !reports.isEmpty {
+        // What became of the run before is said all the same.
+        reports.append("kdtop: cannot fork it: \(error)")
+        return ExitStatus.status(of: error) ?? .internalError
+      }
       let ending = try WatchedRun(start: start, screen: screen, terminal: terminal).watch(mailboxes)
       reports.append(ending.report)
       status = ending.status
@@ -100,7 +105,7 @@ struct WatchedRun {
       ending.report = "kdtop: \(error)\n\(ending.report)"
       ending.status = .cannotWrite
     }
-    if case .fork(let request) = end, ending.status == .done {
+    if case .fork(let request) = end {
       ending.next = {
         try RunStart.fork(RecordedRun(directory.path), at: request.step, settings: request.settings, isWatched: true)
       }

@@ -29,6 +29,11 @@ extension EndToEnd {
 
     /// Leaves the dashboard; the log then says that nothing was lost.
     func leaveAndCheckLog() throws {
+      try eventually {
+        try RunLog(place.file("runs/run")).values(Tag.studentLoss).count > 5
+      } otherwise: {
+        "no steps"
+      }
       try terminal.press("q")
       try terminal.wait(for: "save and quit")
       try terminal.press("s")
@@ -167,6 +172,8 @@ extension EndToEnd {
       }
       usleep(500_000)
       #expect(ProcessState(process)?.letter != "T")
+      // Where the shell saw it stand still for a moment, it has taken the terminal, and the run goes on in the background.
+      if try terminal.modes() != .dashboard { try terminal.enter("fg") }
       try terminal.wait(for: .dashboard)
       try leaveAndCheckLog()
     }

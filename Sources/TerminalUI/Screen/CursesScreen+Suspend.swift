@@ -18,7 +18,7 @@ extension CursesScreen {
     }
     let clock = ContinuousClock()
     let start = clock.now
-    screen_stop(job ? 1 : 0)
+    screen_stop(ScreenSignals.state, job ? 1 : 0, Int32(truncatingIfNeeded: continuesHeard))
     let (seconds, attoseconds) = start.duration(to: clock.now).components
     secondsStopped += Double(seconds) + Double(attoseconds) / 1e18
     retake()
@@ -40,6 +40,7 @@ extension CursesScreen {
 
   /// What was asked for by signals since the last look; the last word counts.
   func obey(_ notes: [UInt8]) {
+    continuesHeard += notes.count { $0 == ScreenSignals.continued }
     switch notes.last(where: { $0 == ScreenSignals.stopped || $0 == ScreenSignals.continued }) {
     case ScreenSignals.stopped: suspend(job: false)
     case ScreenSignals.continued: retake()
