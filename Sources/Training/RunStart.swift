@@ -58,7 +58,14 @@ public struct RunStart: Sendable {
     let folder = CheckpointFolder(run: run.path)
     folder.removeUnfinished()
     let end = step ?? run.lastStep
-    if let step { folder.remove(folder.steps.filter { $0 > step }) }
+    if let step {
+      let later = folder.steps.filter { $0 > step }
+      // One that stayed would be taken, some day, for a step of the run as it goes on now.
+      guard folder.remove(later) == later else {
+        throw CheckpointError.cannotWrite(
+          path: folder.path, reason: "the checkpoints after step \(step) cannot be removed")
+      }
+    }
     let (checkpoint, notices) = try newest(folder, through: end)
     let from = checkpoint?.state.step ?? 0
     // Without a step to go back to, the last one of the log may be there in part: it is taken again.

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import TerminalUI
-import Torch
 import Training
 
 /// `kdtop fork`.
@@ -36,15 +34,10 @@ struct Fork: ParsableCommand {
   var checkpointEvery: String?
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
-  @Flag(help: "No dashboard: progress on standard error. Chosen by itself when standard output is not a terminal.")
-  var headless = false
-  @Flag(help: "Print one JSON object on standard output when the run is over (implies --headless).")
-  var json = false
-  @Option(help: "What the dashboard is drawn with: braille, block or ascii. (default: what the terminal can show)")
-  var symbols: SymbolSet?
+  @OptionGroup var display: RunDisplay
 
   func run() throws {
-    let isWatched = !headless && !json && isatty(STDOUT_FILENO) != 0
+    let isWatched = display.isWatched
     let reference = try RunReference(place)
     guard let step = reference.step else {
       throw UsageError(description: "\(place) names no step; say which one to go on from: \(reference.path)@STEP")
@@ -56,14 +49,8 @@ struct Fork: ParsableCommand {
     let knobs = try Dictionary(settings.map(RunOptions.knobSetting)) { _, last in last }
     try TrainingPreflight.check(
       RunConfiguration.resolve(options.over(parent.options), isWatched: isWatched), isResumed: true)
-    Engine.letThreadsSleep()
-    let begin: WatchedRun.Begin = { [options] in
+    try display.train(theme: theme ?? parent.options.theme) { [options] in
       try RunStart.fork(parent, at: step, settings: knobs, with: options, isWatched: isWatched)
     }
-    let ending =
-      isWatched
-      ? try WatchedRun.run(theme: theme ?? parent.options.theme, symbols: symbols, begin)
-      : try HeadlessRun(begin(), printsJSON: json).run()
-    Foundation.exit(ending.rawValue)
   }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
 import RunModel
-import TerminalUI
-import Torch
 import Training
 
 /// `kdtop launch`.
@@ -33,22 +31,11 @@ struct Launch: ParsableCommand {
       "Repeat a run, with the same changes of knobs at the same steps; other options change it.", valueName: "run"),
     completion: .directory)
   var from: String?
-  @Flag(help: "No dashboard: progress on standard error. Chosen by itself when standard output is not a terminal.")
-  var headless = false
-  @Flag(help: "Print one JSON object on standard output when the run is over (implies --headless).")
-  var json = false
-  @Option(help: "What the dashboard is drawn with: braille, block or ascii. (default: what the terminal can show)")
-  var symbols: SymbolSet?
+  @OptionGroup var display: RunDisplay
 
   func run() throws {
-    let isWatched = !headless && !json && isatty(STDOUT_FILENO) != 0
-    let (theme, begin) = try plan(isWatched: isWatched)
-    Engine.letThreadsSleep()
-    let ending =
-      isWatched
-      ? try WatchedRun.run(theme: theme, symbols: symbols, begin)
-      : try HeadlessRun(begin(), printsJSON: json).run()
-    Foundation.exit(ending.rawValue)
+    let (theme, begin) = try plan(isWatched: display.isWatched)
+    try display.train(theme: theme, begin)
   }
 
   /// What to do, with everything checked that can be before the screen is taken or a directory is made.

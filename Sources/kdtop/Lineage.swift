@@ -27,38 +27,41 @@ enum Lineage {
 
   /// Puts what came before the fork into `store` as the run's own, and what the parent did after it as another run's.
   /// - Parameter child: the fork's directory, beside which a parent is looked for that has been moved.
-  /// - Returns: whether the parent is there.
-  static func apply(_ parent: RunDescription.Parent, of child: String, to store: RunStore) -> Bool {
+  /// - Returns: the run whose log is missing, or cannot be read; nil when all is there.
+  static func apply(_ parent: RunDescription.Parent, of child: String, to store: RunStore) -> String? {
     apply(parent, of: child, to: store, showsRest: true, generation: 0)
   }
 
   private static func apply(
     _ parent: RunDescription.Parent, of child: String, to store: RunStore, showsRest: Bool, generation: Int
-  ) -> Bool {
+  ) -> String? {
     guard generation < longest, let path = place(of: parent, child: child), let log = try? LogDirectory(path: path)
-    else { return false }
+    else { return parent.run }
+    var missing: String?
     if let older = Lineage.parent(of: log) {
-      _ = apply(
+      missing = apply(
         .init(run: older.run, step: min(older.step, parent.step)), of: path, to: store, showsRest: false,
         generation: generation + 1)
     }
     let name = FilePath.name(of: path)
     // Read once: a parent that is being trained meanwhile goes on in its own way.
-    _ = try? log.read { logged in
-      guard logged.run.isEmpty else { return }
-      var event = logged.event
-      let isStart = event.content == .sessionStart
-      if event.step <= parent.step || isStart && event.step == parent.step + 1 { store.apply(event) }
-      guard showsRest, event.step > parent.step else { return }
-      switch event.content {
-      case .scalars, .sessionStart:
-        // They happened in a time that the fork knows nothing of.
-        event.wallTime = store.wallTimes.last ?? event.wallTime
-        store.apply(event, run: name)
-      default: break
+    do {
+      try log.read { logged in
+        guard logged.run.isEmpty else { return }
+        var event = logged.event
+        let isStart = event.content == .sessionStart
+        if event.step <= parent.step || isStart && event.step == parent.step + 1 { store.apply(event) }
+        guard showsRest, event.step > parent.step else { return }
+        switch event.content {
+        case .scalars, .sessionStart:
+          // They happened in a time that the fork knows nothing of.
+          event.wallTime = store.wallTimes.last ?? event.wallTime
+          store.apply(event, run: name)
+        default: break
+        }
       }
-    }
-    return true
+    } catch { return parent.run }
+    return missing
   }
 
   /// Where the parent is: where it was, or beside the child under its old name.

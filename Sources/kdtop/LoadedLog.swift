@@ -32,8 +32,7 @@ struct LoadedLog {
     repeat {
       // A file that was replaced while it was read: everything comes once more.
       store = RunStore()
-      missing = nil
-      if let parent, !Lineage.apply(parent, of: path, to: store) { missing = parent.run }
+      missing = parent.flatMap { Lineage.apply($0, of: path, to: store) }
       outcome = try directory.read { [store] logged in
         if let event = sieve(logged) { store.apply(event, run: logged.run) }
       }
@@ -62,7 +61,7 @@ struct LoadedLog {
       parts.append("\(problem)" + (problems.count > 1 ? " (and \(problems.count - 1) more)" : ""))
     }
     if let missingParent {
-      parts.append("the run it was forked from is not at \(missingParent): what was before the fork is missing")
+      parts.append("the run it was forked from cannot be read at \(missingParent): what was before the fork is missing")
     }
     if isIncomplete { parts.append("files left out: there are too many, or they are nested too deeply") }
     if store.droppedRecords > 0 {

@@ -79,6 +79,7 @@ struct VerificationReport: Encodable {
     checkpoints = inspection.findings.map {
       CheckpointLine(step: $0.step, reason: $0.reason?.rawValue, bytes: $0.bytes, problem: $0.problem)
     }
+    problems += [inspection.problem].compactMap(\.self)
     notes += inspection.unfinished.map { "\($0) was not finished, and is not used" }
     if let parent = Lineage.parent(of: directory), Lineage.place(of: parent, child: path) == nil {
       notes.append("the run it was forked from, \(parent.run), is not there any more")

@@ -63,8 +63,11 @@ extension EndToEnd {
       let again = try Program.run(["launch", "--headless", "--from", child, "--run-dir", place.file("again")])
       #expect(again.status == 0)
       try SameRun.expect(child, place.file("again"), after: 333)
-      // A second one of the same step gets a name of its own, and the parent is not needed any more.
+      // A parent that cannot be read is missed; and the fork does not need it any more.
       try FileManager.default.removeItem(atPath: parent)
+      let picture = try Program.run(["snapshot", child, "--size", "80x24"])
+      #expect(picture.status == 0)
+      #expect(picture.errors.contains("what was before the fork is missing"))
       let resumed = try Program.run(["launch", "--headless", "--resume", "\(child)@400"])
       #expect(resumed.status == 0, "\(resumed.errors.suffix(500))")
       try SameRun.expect(place.file("again"), child, after: 333)

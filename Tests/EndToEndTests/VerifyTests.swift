@@ -74,6 +74,15 @@ extension EndToEnd {
       #expect(outcome.output.contains("before the checkpoint of step 190"))
     }
 
+    /// What cannot be looked at is not whole.
+    @Test func checkpointsThatCannotBeReadAreNotPassedOver() throws {
+      try FileManager.default.removeItem(atPath: "\(run)/checkpoints")
+      try Data("no directory".utf8).write(to: URL(fileURLWithPath: "\(run)/checkpoints"))
+      let outcome = try verify()
+      #expect(outcome.status == 65)
+      #expect(outcome.output.contains("checkpoints cannot be read"))
+    }
+
     @Test func nothingThereIsNotWhole() throws {
       #expect(try Program.run(["verify", place.file("nowhere")]).status == 66)
       try FileManager.default.createDirectory(atPath: place.file("empty"), withIntermediateDirectories: true)

@@ -35,7 +35,7 @@ struct Checkpoint: Sendable {
     self.path = path
     let file = "\(path)/\(Checkpoint.stateFile)"
     guard let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size]) as? Int else {
-      throw .damaged(path: file, reason: "missing")
+      throw .damaged(path: file, reason: "missing, or not readable")
     }
     // What kdtop writes is a few kilobytes.
     guard size <= 1 << 20, let text = try? String(contentsOfFile: file, encoding: .utf8) else {

@@ -62,10 +62,14 @@ public struct CheckpointFolder: Sendable {
   }
 
   /// Removes checkpoints; renamed first, so that half of one is never taken for a whole.
-  func remove(_ steps: [Int]) {
-    for step in steps {
+  /// - Returns: the steps of those that are gone. Of one that is renamed, what cannot be removed is no checkpoint any more.
+  @discardableResult
+  func remove(_ steps: [Int]) -> [Int] {
+    steps.filter { step in
       let going = checkpointPath(step) + Checkpoint.partialEnding
-      if rename(checkpointPath(step), going) == 0 { try? FileManager.default.removeItem(atPath: going) }
+      guard rename(checkpointPath(step), going) == 0 else { return errno == ENOENT }
+      try? FileManager.default.removeItem(atPath: going)
+      return true
     }
   }
 

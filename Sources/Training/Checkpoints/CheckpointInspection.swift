@@ -17,12 +17,20 @@ public struct CheckpointInspection: Sendable {
   public private(set) var findings: [Finding] = []
   /// Names of directories that a run which was killed left unfinished.
   public private(set) var unfinished: [String] = []
+  /// Why the checkpoints cannot be looked at, where there are some.
+  public private(set) var problem: String?
 
   /// - Parameter run: the run's directory. One without checkpoints is no error.
   public init(run: String) {
     let folder = CheckpointFolder(run: run)
     for step in folder.steps { findings.append(Self.look(at: folder.checkpointPath(step), step: step)) }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
+      if FileManager.default.fileExists(atPath: folder.path) {
+        problem = "\(folder.path) cannot be read: \(SystemError.reason(error))"
+      }
+      return
+    }
     unfinished = names.filter { $0.hasPrefix("step-") && !folder.steps.map { "step-\($0)" }.contains($0) }.sorted()
   }
 

@@ -53,8 +53,7 @@ final class CheckpointWriter: Sendable {
       let outcome: Outcome
       do {
         let reason = try body()
-        let removed = policy.superfluous(folder.entries())
-        folder.remove(removed)
+        let removed = folder.remove(policy.superfluous(folder.entries()))
         outcome = .written(CheckpointRecord(step: step, reason: reason, removed: removed))
       } catch {
         outcome = .failed(step: step, error)

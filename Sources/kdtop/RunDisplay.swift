@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import TerminalUI
+import Torch
+
+/// How a run is shown while it trains: options of every command that trains one.
+struct RunDisplay: ParsableArguments {
+  @Flag(help: "No dashboard: progress on standard error. Chosen by itself when standard output is not a terminal.")
+  var headless = false
+  @Flag(help: "Print one JSON object on standard output when the run is over (implies --headless).")
+  var json = false
+  @Option(help: "What the dashboard is drawn with: braille, block or ascii. (default: what the terminal can show)")
+  var symbols: SymbolSet?
+
+  /// Whether a person looks on.
+  var isWatched: Bool { !headless && !json && isatty(STDOUT_FILENO) != 0 }
+
+  /// Trains the run, and ends the program with the code that says how it went.
+  /// - Parameters:
+  ///   - theme: a theme's name; nil is the default.
+  ///   - begin: makes the run, once there is a terminal for it.
+  func train(theme: String?, _ begin: @escaping WatchedRun.Begin) throws -> Never {
+    Engine.letThreadsSleep()
+    let ending =
+      isWatched
+      ? try WatchedRun.run(theme: theme, symbols: symbols, begin)
+      : try HeadlessRun(begin(), printsJSON: json).run()
+    Foundation.exit(ending.rawValue)
+  }
+}
