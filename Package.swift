@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "EndToEndTests", dependencies: ["EventFiles", "RunModel"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Datasets", "EventFiles", "RunModel"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: libTorch?.standard ?? .cxx17

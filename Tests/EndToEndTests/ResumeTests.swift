@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import RunModel
 import Testing
@@ -27,14 +28,15 @@ extension EndToEnd {
         ]
       succeed(try launch("whole", job))
       let seed = UInt64.random(in: 0...UInt64.max)
-      var random = Moments(seed: seed)
+      var random = SplitMix64(seed: seed)
       var (kills, restarts) = (0, 0)
       while kills < 25 {
         let run = place.file("killed\(restarts)")
         // A checkpoint is being written most of the time.
         var running = try Program.start(["launch", "--headless", "--run-dir", run, "--checkpoint-every", "40"] + job)
         while kills < 25 {
-          usleep(random.microseconds())
+          // From before the first byte is read to well into the student's steps.
+          usleep(UInt32.random(in: 50_000...1_400_000, using: &random))
           let moment = Date().timeIntervalSince1970
           running.kill(SIGKILL)
           let outcome = try running.wait()
@@ -65,27 +67,6 @@ extension EndToEnd {
       let newest = try FileManager.default.attributesOfItem(atPath: "\(run)/\(files.last ?? "")")[.modificationDate]
       let written = (newest as? Date)?.timeIntervalSince1970 ?? 0
       #expect(last.isFinite && moment - written < 1, "seed \(seed): the log was \(moment - written) s behind")
-    }
-
-    /// Pauses between a start and a kill: from before the first byte is read to well into the student's steps.
-    private struct Moments {
-      private var generator: SystemSeeded
-
-      init(seed: UInt64) { generator = SystemSeeded(state: seed) }
-
-      mutating func microseconds() -> UInt32 { UInt32.random(in: 50_000...1_400_000, using: &generator) }
-    }
-
-    private struct SystemSeeded: RandomNumberGenerator {
-      var state: UInt64
-
-      mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-      }
     }
 
     /// Every method, optimiser, schedule and kind of network, from a step in the middle of each phase.
