@@ -35,7 +35,7 @@ struct GoodWeightsMemory {
   /// Running mean of the loss; a leap counts as ten times the mean, so that a loss that stays high becomes usual.
   private(set) var usual: Double?
   private static let leap = 10.0
-  /// Steps between two copies. A copy takes about as long as a tenth of a step.
+  /// Steps between two copies: a copy moves each weight once, a step many times.
   private static let interval = 100
 
   /// - Parameter usual: where an earlier memory of the same run stood.

@@ -19,7 +19,8 @@ final class StepGate {
   /// Commands that wait until the run stands there.
   private var deferred: [Command] = []
   private var isPaused = false
-  private var isHeldByLog = false
+  /// Training waits because something cannot be written.
+  private var isHeld = false
   /// Steps that may be taken while paused.
   private var allowance = 0
   /// When the last step was let through, on `Reporter`'s clock.
@@ -62,8 +63,8 @@ final class StepGate {
     while true {
       if let failure = logFailure() {
         hold("cannot write the log: \(failure); training waits, nothing logged is lost", seconds: 0.25)
-      } else if isHeldByLog {
-        isHeldByLog = false
+      } else if isHeld {
+        isHeld = false
         reportState(reason: "the log can be written again")
       } else if isPaused {
         if allowance > 0 {
@@ -93,8 +94,8 @@ final class StepGate {
     while true {
       do {
         try body()
-        if isHeldByLog {
-          isHeldByLog = false
+        if isHeld {
+          isHeld = false
           reportState(reason: "what could not be written is written")
         }
         return
@@ -104,8 +105,8 @@ final class StepGate {
   }
 
   private func hold(_ reason: String, seconds: Double) {
-    if !isHeldByLog {
-      isHeldByLog = true
+    if !isHeld {
+      isHeld = true
       reporter.status(.paused, reason: reason)
     }
     mailbox.wait(seconds: seconds)
@@ -126,7 +127,7 @@ final class StepGate {
 
   /// Says whether training runs or is paused; a log that cannot be written has had its say, and more to come.
   func reportState(reason: String? = nil) {
-    guard !isHeldByLog, catchUp == nil else { return }
+    guard !isHeld, catchUp == nil else { return }
     reporter.status(isPaused ? .paused : .running, reason: reason)
   }
 

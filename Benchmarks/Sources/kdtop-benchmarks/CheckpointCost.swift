@@ -35,9 +35,19 @@ struct CheckpointCost: ParsableCommand {
       var (without, with): ([Double], [Double]) = ([], [])
       for round in 0..<rounds {
         let off = folder.path("\(name)-off\(round)")
-        without.append(try speed(common + ["--checkpoint-every", "off", "--run-dir", off]))
         let on = folder.path("\(name)-on\(round)")
-        with.append(try speed(common + ["--checkpoint-every", every, "--run-dir", on]))
+        func measureOff() throws {
+          without.append(try speed(common + ["--checkpoint-every", "off", "--run-dir", off]))
+        }
+        func measureOn() throws { with.append(try speed(common + ["--checkpoint-every", every, "--run-dir", on])) }
+        // In turns: whoever comes second may find the machine warmer, or busy with what the first has written.
+        if round % 2 == 0 {
+          try measureOff()
+          try measureOn()
+        } else {
+          try measureOn()
+          try measureOff()
+        }
         for path in [off, on] { try FileManager.default.removeItem(atPath: path) }
       }
       // Of each pair: the machine is slower at some times than at others.
