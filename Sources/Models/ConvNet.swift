@@ -14,15 +14,15 @@ public final class ConvNet: Network {
 
   private let groups: [Group]
   private let head: Linear
-  private let dropout: Dropout?
+  private let dropout: Dropout
   public var training = true {
     didSet {
       for group in groups { group.normalization.training = training }
-      dropout?.training = training
+      dropout.training = training
     }
   }
 
-  init(inputShape: [Int], widths: [Int], classes: Int, dropout: Dropout?, weights: RandomGenerator) throws {
+  init(inputShape: [Int], widths: [Int], classes: Int, dropout: Dropout, weights: RandomGenerator) throws {
     var groups: [Group] = []
     var channels = inputShape[0]
     var side = min(inputShape[1], inputShape[2])
@@ -52,18 +52,21 @@ public final class ConvNet: Network {
 
   public var tapNames: [String] { groups.indices.map { "group\($0 + 1)" } }
 
-  public func forward(_ images: Tensor, taps: Set<String>) throws -> NetworkOutput {
+  public func setNoise(_ noise: NetworkNoise) {
+    if let rate = noise.dropout { dropout.p = rate }
+  }
+
+  public func forward(_ images: Tensor, _ request: ForwardRequest) throws -> NetworkOutput {
     var values = images
-    var tapped: [String: Tensor] = [:]
+    var taps = Taps(request)
     for (index, group) in groups.enumerated() {
       values = try group.normalization(group.convolution(values)).relu()
       if group.isPooled { values = try values.maxPool2d(2) }
-      let name = "group\(index + 1)"
-      if taps.contains(name) { tapped[name] = values }
+      if taps.take("group\(index + 1)", values) { return taps.output }
     }
     var features = try values.mean([2, 3])
-    if let dropout { features = try dropout(features) }
-    return NetworkOutput(logits: try head(features), taps: tapped)
+    features = try dropout(features)
+    return taps.output(logits: try head(features))
   }
 }
 
@@ -83,6 +86,6 @@ extension ConvNet: ModelFamily {
     let rate = spec.value(of: .dropout)
     return try ConvNet(
       inputShape: inputShape, widths: spec.widths, classes: classes,
-      dropout: rate > 0 ? Dropout(rate, dropout) : nil, weights: weights)
+      dropout: Dropout(rate, dropout), weights: weights)
   }
 }

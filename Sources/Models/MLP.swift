@@ -7,12 +7,12 @@ import Torch
 /// `Sequential` of linear layers alone: `0.weight`, `0.bias`, `1.weight` …
 public final class MLP: Network {
   private let layers: [Linear]
-  private let dropout: Dropout?
+  private let dropout: Dropout
   public var training = true {
-    didSet { dropout?.training = training }
+    didSet { dropout.training = training }
   }
 
-  init(inputs: Int, widths: [Int], classes: Int, dropout: Dropout?, weights: RandomGenerator) throws {
+  init(inputs: Int, widths: [Int], classes: Int, dropout: Dropout, weights: RandomGenerator) throws {
     var layers: [Linear] = []
     var width = inputs
     for next in widths + [classes] {
@@ -29,18 +29,21 @@ public final class MLP: Network {
 
   public var tapNames: [String] { layers.indices.dropLast().map { "hidden\($0 + 1)" } }
 
-  public func forward(_ images: Tensor, taps: Set<String>) throws -> NetworkOutput {
+  public func setNoise(_ noise: NetworkNoise) {
+    if let rate = noise.dropout { dropout.p = rate }
+  }
+
+  public func forward(_ images: Tensor, _ request: ForwardRequest) throws -> NetworkOutput {
     var values = try images.flatten(from: 1)
-    var tapped: [String: Tensor] = [:]
+    var taps = Taps(request)
     for (index, layer) in layers.enumerated() {
       values = try layer(values)
       guard index < layers.count - 1 else { break }
       values = try values.relu()
-      let name = "hidden\(index + 1)"
-      if taps.contains(name) { tapped[name] = values }
-      if let dropout { values = try dropout(values) }
+      if taps.take("hidden\(index + 1)", values) { return taps.output }
+      values = try dropout(values)
     }
-    return NetworkOutput(logits: values, taps: tapped)
+    return taps.output(logits: values)
   }
 }
 
@@ -56,6 +59,6 @@ extension MLP: ModelFamily {
     let rate = spec.value(of: .dropout)
     return try MLP(
       inputs: inputShape.reduce(1, *), widths: spec.widths, classes: classes,
-      dropout: rate > 0 ? Dropout(rate, dropout) : nil, weights: weights)
+      dropout: Dropout(rate, dropout), weights: weights)
   }
 }

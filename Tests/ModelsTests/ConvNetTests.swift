@@ -15,14 +15,14 @@ import Torch
   @Test func logitsAndTaps() throws {
     let network = try network("convnet:4,6", inputShape: [3, 9, 8])
     #expect(network.tapNames == ["group1", "group2"])
-    let output = try network.forward(noise([2, 3, 9, 8]), taps: ["group1", "group2"])
+    let output = try network.forward(noise([2, 3, 9, 8]), ForwardRequest(taps: ["group1", "group2"]))
     #expect(output.logits.shape == [2, 10])
     #expect(output.taps.mapValues(\.shape) == ["group1": [2, 4, 4, 4], "group2": [2, 6, 2, 2]])
   }
 
   @Test func smallImagesAreNotPooledAway() throws {
     let network = try network("convnet:2,3,4,5,6", inputShape: [1, 8, 8])
-    let output = try network.forward(noise([2, 1, 8, 8]), taps: Set(network.tapNames))
+    let output = try network.forward(noise([2, 1, 8, 8]), ForwardRequest(taps: Set(network.tapNames)))
     #expect(
       output.taps.mapValues(\.shape)
         == [
@@ -35,7 +35,7 @@ import Torch
 
   private func forward(_ spec: String, of shape: [Int]) throws -> NetworkOutput {
     let network = try network(spec, inputShape: shape)
-    return try network.forward(noise([2] + shape), taps: Set(network.tapNames))
+    return try network.forward(noise([2] + shape), ForwardRequest(taps: Set(network.tapNames)))
   }
 
   @Test func namesAndShapesOfTheState() throws {
