@@ -6,6 +6,8 @@ public protocol Network: Module {
   var tapNames: [String] { get }
   /// Those of `tapNames` at which a group of layers ends: what methods compare when nobody chooses.
   var groupNames: [String] { get }
+  /// Taps that are logits of earlier exits and of the last one, in order; empty for a network with one exit.
+  var exitNames: [String] { get }
 
   /// - Parameter images: `[batch, channels, height, width]`, normalised.
   /// - Throws: `EngineError`.
@@ -56,6 +58,7 @@ public struct NetworkNoise: Sendable, Equatable {
 
 extension Network {
   public var groupNames: [String] { tapNames }
+  public var exitNames: [String] { [] }
   public func setNoise(_ noise: NetworkNoise) {}
 
   /// The logits alone: `[batch, classes]`.
