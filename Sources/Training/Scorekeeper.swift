@@ -46,7 +46,9 @@ final class Scorekeeper {
     guard !network.exitNames.isEmpty else { return [] }
     let logits = try pool.exitLogits(of: network)
     let mean = try Tensor.stack(logits.map { try $0.softmax(1) }).mean([0])
-    return try zip(network.exitNames, logits).map { ($0, try $1.argmax(1).ints()) } + [("ensemble", mean.argmax(1).ints())]
+    return try zip(network.exitNames, logits).map { ($0, try $1.argmax(1).ints()) } + [
+      ("ensemble", mean.argmax(1).ints())
+    ]
   }
 
   private func evaluateExits(_ network: any Network) throws {
@@ -59,8 +61,8 @@ final class Scorekeeper {
 
   /// Takes the teacher as it will be from now on.
   /// - Parameter isTrained: it has been evaluated here, at the end of its phase.
-  func teacherIsReady(_ teacher: any Network, isTrained: Bool) throws {
-    teacherPredictions = try material.validation.predictions(of: teacher)
+  func teacherIsReady(_ teacher: TeacherSource, isTrained: Bool) throws {
+    teacherPredictions = try teacher.predictions(of: material.validation)
     teacherAccuracy = agreement(teacherPredictions, material.validationLabels)
     if !isTrained { reporter.scalars([Scalar(Tag.teacherAccuracy, Float(teacherAccuracy))]) }
     try showTeacher(teacher)
@@ -79,7 +81,7 @@ final class Scorekeeper {
     return accuracy
   }
 
-  func showTeacher(_ teacher: any Network) throws {
+  func showTeacher(_ teacher: TeacherSource) throws {
     let logits = try material.probes.logits(of: teacher)
     teacherProbes = logits
     reporter.tensor(Tag.teacherProbeLogits, logits)
