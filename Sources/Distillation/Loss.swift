@@ -10,7 +10,9 @@ public struct Loss {
     public var weight: Double
   }
 
-  public private(set) var terms: [Term] = []
+  public internal(set) var terms: [Term] = []
+  /// Scalars that are looked at and not minimised; the log tag is `measure/<name>`.
+  public internal(set) var measurements: [(name: String, value: Tensor)] = []
 
   public init() {}
 
@@ -18,6 +20,9 @@ public struct Loss {
   public mutating func add(_ name: String, _ value: Tensor, weight: Double = 1) {
     terms.append(Term(name: name, value: value, weight: weight))
   }
+
+  /// - Parameter value: scalar without a gradient.
+  public mutating func measure(_ name: String, _ value: Tensor) { measurements.append((name, value)) }
 
   /// Σ weight · term, scalar: what is minimised.
   ///

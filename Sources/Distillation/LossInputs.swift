@@ -6,6 +6,8 @@ import Torch
 public protocol LossInputs {
   /// - Throws: `LossError.missing`.
   func tensor(_ name: String) throws -> Tensor
+
+  func has(_ name: String) -> Bool
 }
 
 /// Tensors held by name.
@@ -18,6 +20,8 @@ public struct NamedTensors: LossInputs {
     guard let tensor = tensors[name] else { throw LossError.missing(name, known: tensors.keys.sorted()) }
     return tensor
   }
+
+  public func has(_ name: String) -> Bool { tensors[name] != nil }
 }
 
 /// Why a loss could not be computed from the tensors given.
@@ -55,6 +59,49 @@ extension LossInputs {
     }
     guard [.float32, .float64].contains(tensor.dtype) else {
       throw LossError.type(tensor: name, found: "\(tensor.dtype)", expected: "float32 or float64")
+    }
+    return tensor
+  }
+
+  /// Adds the term `hard`, CE of the logits `[batch, classes]` called `name` with the labels. Left out where a file has
+  /// none of the two: then it is the method's own terms alone that are asked for.
+  func addHard(to loss: inout Loss, _ name: String = "student.logits", weight: Double = 1) throws {
+    guard has(name) || has("labels") else { return }
+    let logits = try logits(name)
+    loss.add("hard", try logits.crossEntropy(labels: labels(batch: logits.shape[0])), weight: weight)
+  }
+
+  /// `NAME.0.logits`, `NAME.1.logits` … as many as there are, of one shape.
+  /// - Throws: `LossError`, also for fewer than `minimum`.
+  func logits(each name: String, atLeast minimum: Int) throws -> [Tensor] {
+    var result: [Tensor] = []
+    while result.count < minimum || has("\(name).\(result.count).logits") {
+      result.append(try logits("\(name).\(result.count).logits", like: result.first))
+    }
+    return result
+  }
+
+  /// Features `student.features.N` and `teacher.features.N`, `[batch, channels, height, width]` or `[batch, width]`, as
+  /// many pairs as there are.
+  /// - Throws: `LossError`, also for fewer pairs than `minimum`.
+  func featurePairs(atLeast minimum: Int = 1) throws -> [(student: Tensor, teacher: Tensor)] {
+    var pairs: [(student: Tensor, teacher: Tensor)] = []
+    while pairs.count < minimum || has("student.features.\(pairs.count)") {
+      let student = try features("student.features.\(pairs.count)")
+      let teacher = try features("teacher.features.\(pairs.count)", batch: student.size(0))
+      pairs.append((student, try teacher.detached()))
+    }
+    return pairs
+  }
+
+  func features(_ name: String, batch: Int? = nil) throws -> Tensor {
+    let tensor = try tensor(name)
+    guard [2, 4].contains(tensor.rank), tensor.count > 0 else {
+      throw LossError.shape(
+        tensor: name, shape: tensor.shape, expected: "[batch, channels, height, width] or [batch, width]")
+    }
+    if let batch, tensor.size(0) != batch {
+      throw LossError.shape(tensor: name, shape: tensor.shape, expected: "a batch of \(batch), as the student's,")
     }
     return tensor
   }

@@ -6,6 +6,19 @@ public enum MethodRegistry {
   public static let all: [any DistillationMethod.Type] = [
     Scratch.self,
     KnowledgeDistillation.self,
+    DeepMutualLearning.self,
+    EarlyStoppedDistillation.self,
+    NoisyStudent.self,
+    TolerantTeacher.self,
+    MultiExit.self,
+    MultiTeacher.self,
+    ModelCompression.self,
+    FitNets.self,
+    AttentionTransfer.self,
+    GradientAttention.self,
+    VariationalInformation.self,
+    FlowOfSolution.self,
+    SimilarityPreserving.self,
   ]
 
   /// - Throws: `UnknownMethod`, with the nearest known name.

@@ -32,7 +32,7 @@ final class TrainingSession {
     self.trainer = trainer
     self.material = material
     resumed = trainer.continuation?.checkpoint
-    method = configuration.method.init()
+    method = configuration.method.init(MethodSettings())
     var generators: [String: RandomGenerator] = [:]
     teacher = try configuration.teacher.map {
       try TrainingSession.build($0, "teacher", trainer.configuration, material, &generators)

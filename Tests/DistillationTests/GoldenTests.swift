@@ -15,7 +15,7 @@ import Torch
       "student.logits": student, "teacher.logits": try file.tensor("teacher.logits").to(type),
       "labels": try file.tensor("labels"),
     ])
-    let loss = try KnowledgeDistillation().loss(inputs, knobs: KnobValues(expected.params), phase: "distil")
+    let loss = try KnowledgeDistillation(MethodSettings()).loss(inputs, knobs: KnobValues(expected.params), phase: "distil")
     // The inputs are stored in single precision, so doubles agree to the last digits.
     let tolerance = type == .float64 ? 1e-12 : 2e-6
     #expect(loss.terms.map(\.name) == ["hard", "soft"])
@@ -37,7 +37,7 @@ import Torch
     let expected = try GoldenLoss("kd.json")
     var tensors = try SafetensorsFile(path: golden("kd.safetensors")).tensors()
     tensors["teacher.logits"] = nil
-    let loss = try Scratch().loss(NamedTensors(tensors), knobs: KnobValues(), phase: "train")
+    let loss = try Scratch(MethodSettings()).loss(NamedTensors(tensors), knobs: KnobValues(), phase: "train")
     #expect(loss.terms.map(\.name) == ["hard"])
     let hard = try #require(expected.terms["hard"])
     #expect(abs(try loss.total().item() - hard) <= 2e-6 * hard)

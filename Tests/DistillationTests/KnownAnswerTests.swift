@@ -13,7 +13,7 @@ import Torch
   @Test(arguments: [1.0, 2.5, 4, 20], [0.0, 0.3, 0.9, 1])
   func gradientAgreesWithFiniteDifferences(temperature: Double, alpha: Double) throws {
     func total(_ batch: Batch) throws -> Tensor {
-      try KnowledgeDistillation().loss(
+      try KnowledgeDistillation(MethodSettings()).loss(
         batch.inputs, knobs: knobs(temperature: temperature, alpha: alpha), phase: "distil"
       ).total()
     }
@@ -93,7 +93,7 @@ import Torch
   @Test func theTeacherGetsNoGradient() throws {
     let batch = try Batch()
     try batch.teacher.setRequiresGradient()
-    let total = try KnowledgeDistillation().loss(
+    let total = try KnowledgeDistillation(MethodSettings()).loss(
       batch.inputs, knobs: knobs(temperature: 4, alpha: 0.9), phase: "distil"
     ).total()
     try total.backward()

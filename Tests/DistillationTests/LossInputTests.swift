@@ -9,7 +9,7 @@ import Torch
     var tensors = try Batch(rows: 4, classes: 5).inputs.tensors
     try change(&tensors)
     let error = #expect(throws: LossError.self) {
-      try KnowledgeDistillation().loss(NamedTensors(tensors), knobs: KnobValues(), phase: "distil")
+      try KnowledgeDistillation(MethodSettings()).loss(NamedTensors(tensors), knobs: KnobValues(), phase: "distil")
     }
     return try #require(error).description
   }
@@ -51,7 +51,7 @@ import Torch
     var tensors = try Batch(rows: 4, classes: 5).inputs.tensors
     tensors["labels"] = try Tensor(labels)
     #expect(throws: EngineError.self) {
-      try KnowledgeDistillation().loss(NamedTensors(tensors), knobs: KnobValues(), phase: "distil")
+      try KnowledgeDistillation(MethodSettings()).loss(NamedTensors(tensors), knobs: KnobValues(), phase: "distil")
     }
   }
 }

@@ -55,7 +55,7 @@ import Testing
     let method = try MethodRegistry.method(named: name)
     let inputs = try Batch().inputs
     for phase in method.declaration.phases {
-      let loss = try method.init().loss(inputs, knobs: KnobValues(), phase: phase.name)
+      let loss = try method.init(MethodSettings()).loss(inputs, knobs: KnobValues(), phase: phase.name)
       #expect(loss.terms.map(\.name) == phase.terms)
       #expect(loss.terms.allSatisfy { $0.value.shape.isEmpty }, "terms are scalars")
     }

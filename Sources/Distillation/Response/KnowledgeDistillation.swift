@@ -17,18 +17,22 @@ public struct KnowledgeDistillation: DistillationMethod {
     name: "kd", title: "Knowledge distillation",
     paper: "Hinton, Vinyals, Dean 2015, arXiv 1503.02531",
     summary: "the student matches the teacher's softened probabilities, and the labels a little",
-    knobs: [temperature, alpha], needsTeacher: true, phases: [.init("distil", terms: ["hard", "soft"])])
+    knobs: [temperature, alpha], guides: .teacher,
+    phases: [.init("distil", terms: ["hard", "soft"], reads: [.student, .teacher])], canBeAdded: true)
 
-  public init() {}
+  public init(_ settings: MethodSettings) {}
 
   public func loss(_ inputs: any LossInputs, knobs: KnobValues, phase: String) throws -> Loss {
-    let student = try inputs.logits("student.logits")
-    let teacher = try inputs.logits("teacher.logits", like: student)
-    let alpha = knobs[Self.alpha]
-    var loss = Loss()
-    loss.add("hard", try student.crossEntropy(labels: inputs.labels(batch: student.shape[0])), weight: 1 - alpha)
-    loss.add(
-      "soft", try softDivergence(from: teacher, to: student, temperature: knobs[Self.temperature]), weight: alpha)
-    return loss
+    try distillation(inputs, temperature: knobs[Self.temperature], alpha: knobs[Self.alpha])
   }
+}
+
+/// (1−α)·`hard` + α·`soft` of `student.logits`, `teacher.logits` and `labels`.
+func distillation(_ inputs: any LossInputs, temperature: Double, alpha: Double) throws -> Loss {
+  let student = try inputs.logits("student.logits")
+  let teacher = try inputs.logits("teacher.logits", like: student)
+  var loss = Loss()
+  loss.add("hard", try student.crossEntropy(labels: inputs.labels(batch: student.shape[0])), weight: 1 - alpha)
+  loss.add("soft", try softDivergence(from: teacher, to: student, temperature: temperature), weight: alpha)
+  return loss
 }

@@ -5,10 +5,10 @@ import Torch
 public struct Scratch: DistillationMethod {
   public static let declaration = MethodDeclaration(
     name: "scratch", title: "No teacher", paper: "",
-    summary: "cross-entropy with the labels alone: what the student learns by itself", knobs: [], needsTeacher: false,
-    phases: [.init("train", terms: ["hard"])])
+    summary: "cross-entropy with the labels alone: what the student learns by itself", guides: .none,
+    phases: [.init("train", terms: ["hard"], reads: [.student])])
 
-  public init() {}
+  public init(_ settings: MethodSettings) {}
 
   /// `hard` = CE(z_S), mean over the batch.
   public func loss(_ inputs: any LossInputs, knobs: KnobValues, phase: String) throws -> Loss {

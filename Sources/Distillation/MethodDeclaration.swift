@@ -1,0 +1,177 @@
+import RunModel
+
+/// What a method is, said once.
+public struct MethodDeclaration: Sendable {
+  /// Which other networks the student learns from.
+  public enum Guides: Sendable, Equatable {
+    /// It learns alone.
+    case none
+    case teacher
+    /// Several teachers, as many as the option says.
+    case teachers(MethodOption)
+    /// Other students, as many with itself as the option says.
+    case peers(MethodOption)
+  }
+
+  /// How many pairs of layers are compared, and which when nobody chooses.
+  public enum Layers: Sendable, Equatable {
+    case none
+    /// One pair: the last group of both, or the one in the middle.
+    case last, middle
+    /// As `last`; nothing is compared where a network has no layers inside.
+    case lastIfAny
+    /// The last layers of each group, at least so many pairs.
+    case groups(atLeast: Int)
+  }
+
+  /// As typed: `kd`.
+  public var name: String
+  /// For people: `Knowledge distillation`.
+  public var title: String
+  /// Authors, year and where; empty for a baseline.
+  public var paper: String
+  /// One line.
+  public var summary: String
+  /// Only the method's own; learning rate and the like belong to every method.
+  public var knobs: [Knob]
+  /// What is fixed once a run begins.
+  public var options: [MethodOption]
+  public var guides: Guides
+  public var layers: Layers
+  /// The teacher's own training, where the method has a say in it.
+  public var teacherPhase: MethodPhase?
+  /// With the options' standard values.
+  public var phases: [MethodPhase]
+  /// Whether its terms can be added to another method's.
+  public var canBeAdded: Bool
+  /// What runs of this method are given when nobody asks for anything else.
+  public var preferences: Preferences
+
+  /// Standards that differ from those of every method.
+  public struct Preferences: Sendable, Equatable {
+    /// Epochs after which the teacher is taken, as a share of its training.
+    public var teacherStopShare: Double?
+    /// As `--augment` takes it.
+    public var augmentation: String?
+    /// Whether the student is built like the teacher.
+    public var studentLikeTeacher: Bool
+    /// The student's labelled examples, as a share of the training split.
+    public var labelledShare: Double?
+    /// The student's kind of network, where the method needs a special one.
+    public var studentFamily: String?
+
+    public init(
+      teacherStopShare: Double? = nil, augmentation: String? = nil, studentLikeTeacher: Bool = false,
+      labelledShare: Double? = nil, studentFamily: String? = nil
+    ) {
+      self.teacherStopShare = teacherStopShare
+      self.augmentation = augmentation
+      self.studentLikeTeacher = studentLikeTeacher
+      self.labelledShare = labelledShare
+      self.studentFamily = studentFamily
+    }
+  }
+
+  public init(
+    name: String, title: String, paper: String, summary: String, knobs: [Knob] = [], options: [MethodOption] = [],
+    guides: Guides, layers: Layers = .none, teacherPhase: MethodPhase? = nil, phases: [MethodPhase],
+    canBeAdded: Bool = false, preferences: Preferences = Preferences()
+  ) {
+    self.name = name
+    self.title = title
+    self.paper = paper
+    self.summary = summary
+    self.knobs = knobs
+    self.options = options
+    self.guides = guides
+    self.layers = layers
+    self.teacherPhase = teacherPhase
+    self.phases = phases
+    self.canBeAdded = canBeAdded
+    self.preferences = preferences
+  }
+
+  /// Whether there is a teacher, or several.
+  public var needsTeacher: Bool {
+    switch guides {
+    case .teacher, .teachers: true
+    case .none, .peers: false
+    }
+  }
+}
+
+/// A stretch of training, in order; the teacher's own training comes before.
+public struct MethodPhase: Sendable, Equatable {
+  /// What a loss asks for beyond the labels: the trainer computes nothing else.
+  public enum Reading: Sendable, Hashable {
+    /// `student.logits`.
+    case student
+    /// `teacher.logits`, or `teachers.N.logits` where there are several.
+    case teacher
+    /// `peers.N.logits`, the learner's own first.
+    case peers
+    /// `student.features.N` and `teacher.features.N` of the chosen layers.
+    case features
+    /// `exits.N.logits`.
+    case exits
+    /// `images`, with a graph from them to both networks' logits.
+    case imageGradients
+    /// `flipped.images` and `student.flipped.logits`, with a graph.
+    case flippedImages
+  }
+
+  /// What is drawn from.
+  public enum Material: Sendable, Equatable {
+    case labelled
+    /// Beside each labelled batch one that the teacher has labelled: `student.unlabelled.logits`, `pseudo.targets`.
+    case pseudoLabelled
+    /// Examples made up from the labelled ones.
+    case synthetic
+  }
+
+  /// What happens before the first step.
+  public enum Opening: Sendable, Equatable {
+    case goesOn
+    /// The student becomes the teacher, and a new student begins.
+    case newGeneration
+  }
+
+  /// Knobs of noise that hold in a phase, by name.
+  public struct Noise: Sendable, Equatable {
+    /// Inside the student, in the place of what its spec says.
+    public var dropout: Knob
+    public var survival: Knob
+    /// Of RandAugment on its images.
+    public var magnitude: Knob
+
+    public init(dropout: Knob, survival: Knob, magnitude: Knob) {
+      self.dropout = dropout
+      self.survival = survival
+      self.magnitude = magnitude
+    }
+  }
+
+  /// One word: `distil`, `hint`.
+  public var name: String
+  /// Names of the loss terms, in the order charts list them.
+  public var terms: [String]
+  public var reads: Set<Reading>
+  public var material: Material
+  public var opening: Opening
+  /// Whether the student learns its task here, so that other methods' terms may be added.
+  public var isTask: Bool
+  public var noise: Noise?
+
+  public init(
+    _ name: String, terms: [String], reads: Set<Reading>, material: Material = .labelled, opening: Opening = .goesOn,
+    isTask: Bool = true, noise: Noise? = nil
+  ) {
+    self.name = name
+    self.terms = terms
+    self.reads = reads
+    self.material = material
+    self.opening = opening
+    self.isTask = isTask
+    self.noise = noise
+  }
+}
