@@ -14,19 +14,22 @@
 /// networks with cutout", 2017; E. D. Cubuk et al., "RandAugment", 2019.
 public struct AugmentationSpec: Sendable, Hashable {
   /// Zeros put on each side before cropping; 0: no crop.
-  public var crop = 0
+  public private(set) var crop = 0
   /// Mirrored left and right with probability ½.
-  public var flip = false
+  public private(set) var flip = false
   /// The farthest that an image is moved, in pixels; 0: not at all.
-  public var jitter = 0
+  public private(set) var jitter = 0
   /// Side of the square that is greyed, in pixels; 0: none.
-  public var cutout = 0
-  public var randAugment: RandAugment?
+  public private(set) var cutout = 0
+  public private(set) var randAugment: RandAugment?
 
   /// Nothing is done.
   public static let none = AugmentationSpec()
 
-  public init() {}
+  /// One line of what may be written, for help.
+  public static let usage = "crop=N, flip, jitter=N, cutout=N, randaugment=NxM, separated by commas; or none"
+
+  private init() {}
 
   /// - Throws: `AugmentationSpecError`, naming the option that is wrong.
   public init(_ text: String) throws(AugmentationSpecError) {

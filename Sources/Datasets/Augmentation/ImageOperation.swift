@@ -58,11 +58,11 @@ public enum ImageOperation: String, Sendable, CaseIterable {
     }
   }
 
-  /// Between 0 at 0 and `greatest` at 30. In single precision and from the nearer end, as `torch.linspace` counts: a
-  /// difference in the last digit may move a pixel.
+  /// Between 0 at 0 and `greatest` at 30. In single precision, from the nearer end and rounded once, as `torch.linspace`
+  /// counts: a difference in the last digit may change a pixel.
   static func strength(_ magnitude: Double, greatest: Float) -> Float {
     let step = greatest / 30
     let magnitude = Float(magnitude)
-    return magnitude < 15 ? step * magnitude : greatest - step * (30 - magnitude)
+    return magnitude < 15 ? step * magnitude : greatest.addingProduct(-step, 30 - magnitude)
   }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// How synthetic examples are made from real ones: each value of an example is, with some probability, redrawn from a
 /// normal distribution about the same value of the example's nearest neighbour. The deviation is the difference of the
 /// two over `localVariance`, so values on which neighbours agree stay.
@@ -57,8 +55,8 @@ public struct MungedExamples: Sendable {
   private let real: [UInt8]
   private let seed: UInt64
 
-  /// Looks for the neighbours, which takes long: about a second for 5,000 images of 28×28, four times that for twice as
-  /// many.
+  /// Looks for the neighbours, which takes long: a second or two for 5,000 images of 28×28, four times that for twice
+  /// as many.
   ///
   /// - Parameters:
   ///   - indices: Items of `dataset`, all different as a rule: of an item that is there twice each is the other's

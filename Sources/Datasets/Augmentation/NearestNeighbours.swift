@@ -29,10 +29,11 @@ enum NearestNeighbours {
             for other in others where other > row {
               let limit = max(distances[row], distances[other])
               let distance = squaredDistance(values, base + other * attributes, attributes, limit: limit)
-              if (distance, other) < (distances[row], neighbours[row]) || distances[row] == .max {
+              // Rows come in no order of their own: of equal distances the smaller row counts.
+              if (distance, other) < (distances[row], neighbours[row]) {
                 (distances[row], neighbours[row]) = (distance, other)
               }
-              if (distance, row) < (distances[other], neighbours[other]) || distances[other] == .max {
+              if (distance, row) < (distances[other], neighbours[other]) {
                 (distances[other], neighbours[other]) = (distance, row)
               }
             }
@@ -55,11 +56,11 @@ enum NearestNeighbours {
     var start = 0
     while start < count && sum <= limit {
       let end = min(count, start + chunk)
-      // 256 squares of 255 are far below 2³¹; 32 bits let the compiler do eight at once.
-      var part: Int32 = 0
+      // A square of at most 255 fits 16 bits without a sign, and 256 of them 32 bits: the narrower, the more at once.
+      var part: UInt32 = 0
       for place in start..<end {
-        let difference = Int32(a[place]) &- Int32(b[place])
-        part &+= difference &* difference
+        let difference = UInt16(a[place]) &- UInt16(b[place])
+        part &+= UInt32(difference &* difference)
       }
       sum += Int(part)
       start = end

@@ -20,10 +20,11 @@ public struct PseudoLabels: Sendable, Equatable {
   ///   - threshold: An example stays when its largest probability is above it; by default 0.3.
   ///   - perClass: How many of each class; nil: the mean number of confident examples, over classes that have any,
   ///     rounded. Classes without any stay empty.
+  ///   - isBalanced: Whether classes get as many examples; otherwise each has its confident ones, once.
   /// - Throws: `DatasetError` (`impossibleRequest`): probabilities that are not a whole number of rows, `perClass` below
   ///   1, more than 2²⁸ examples asked for, a threshold that is no number.
   public init(
-    probabilities: [Float], classes: Int, threshold: Double = 0.3, perClass: Int? = nil
+    probabilities: [Float], classes: Int, threshold: Double = 0.3, perClass: Int? = nil, isBalanced: Bool = true
   ) throws(DatasetError) {
     guard classes >= 1, probabilities.count % classes == 0 else {
       throw DatasetError(
@@ -48,13 +49,15 @@ public struct PseudoLabels: Sendable, Equatable {
     indices.reserveCapacity(perClass * occupied)
     labels.reserveCapacity(perClass * occupied)
     for (label, rows) in confident.enumerated() where !rows.isEmpty {
-      for place in 0..<perClass { indices.append(rows[place % rows.count]) }
-      labels += repeatElement(label, count: perClass)
+      let count = isBalanced ? perClass : rows.count
+      for place in 0..<count { indices.append(rows[place % rows.count]) }
+      labels += repeatElement(label, count: count)
     }
     self.indices = indices
     self.labels = labels
     report = PseudoLabelReport(
-      threshold: threshold, perClass: perClass, examples: probabilities.count / classes, confident: counts)
+      threshold: threshold, perClass: perClass, examples: probabilities.count / classes, confident: counts,
+      isBalanced: isBalanced)
   }
 
   /// For each class the rows predicted to be of it with enough confidence, the most confident first.
@@ -85,13 +88,15 @@ public struct PseudoLabelReport: Sendable, Hashable, Codable {
   public let examples: Int
   /// `[classes]`: examples above the threshold, by predicted class.
   public let confident: [Int]
+  /// Whether classes were given as many examples.
+  public let isBalanced: Bool
 
   /// All examples above the threshold.
   public var kept: Int { confident.reduce(0, +) }
   /// `[classes]`: how many there are after balancing, repetitions counted.
-  public var balanced: [Int] { confident.map { $0 > 0 ? perClass : 0 } }
+  public var balanced: [Int] { isBalanced ? confident.map { $0 > 0 ? perClass : 0 } : confident }
   /// `[classes]`: how many different ones these are.
-  public var distinct: [Int] { confident.map { min($0, perClass) } }
+  public var distinct: [Int] { isBalanced ? confident.map { min($0, perClass) } : confident }
   /// Classes without a confident example; the student sees them in the labelled data only.
   public var emptyClasses: Int { confident.count { $0 == 0 } }
 }

@@ -49,13 +49,13 @@ import Testing
   @Test(arguments: ["crop", "jitter"])
   func everyOffsetOccursAsOftenAsTheOthers(option: String) throws {
     var counts: [[UInt8]: Int] = [:]
-    for item in 0..<5000 { counts[try augmented("\(option)=2", item: item), default: 0] += 1 }
+    for item in 0..<2500 { counts[try augmented("\(option)=2", item: item), default: 0] += 1 }
     #expect(counts.count == 25)
     for dy in -2...2 {
       for dx in -2...2 {
-        // 200 expected, deviation 14.
+        // 100 expected, deviation 10.
         let count = counts[moved(image, right: dx, down: dy)] ?? 0
-        #expect(count > 140 && count < 260, "\(dx), \(dy): \(count)")
+        #expect(count > 60 && count < 140, "\(dx), \(dy): \(count)")
       }
     }
   }
@@ -63,18 +63,18 @@ import Testing
   @Test func halfAreMirrored() throws {
     let mirrored = moved(image, right: 0, down: 0, mirrored: true)
     var count = 0
-    for item in 0..<4000 {
-      let picture = try augmented("flip", item: item, magnitude: nil)
+    for item in 0..<2000 {
+      let picture = try augmented("flip", item: item)
       #expect(picture == image || picture == mirrored)
       if picture == mirrored { count += 1 }
     }
-    // Deviation 32.
-    #expect(count > 1870 && count < 2130)
+    // Deviation 22.
+    #expect(count > 910 && count < 1090)
     // Another epoch mirrors others.
-    let both = try (0..<4000).count {
+    let both = try (0..<2000).count {
       try augmented("flip", item: $0) == mirrored && augmented("flip", epoch: 1, item: $0) == mirrored
     }
-    #expect(both > 860 && both < 1140)
+    #expect(both > 420 && both < 580)
   }
 
   @Test func movesAndMirroringsAreOnePass() {
@@ -127,12 +127,11 @@ import Testing
       #expect((rows.last ?? 9) - (rows.first ?? 0) + 1 == rows.count && rows.count <= 3 && columns.count <= 3)
       // Three wide unless cut off at a border.
       #expect(rows.count == 3 || rows.first == 0 || rows.last == shape.height - 1)
+      var expected = image
       for channel in 0..<3 {
-        for place in 0..<shape.area {
-          let expected = painted.contains(place) ? grey[channel] : image[channel * shape.area + place]
-          #expect(picture[channel * shape.area + place] == expected)
-        }
+        for place in painted { expected[channel * shape.area + place] = grey[channel] }
       }
+      #expect(picture == expected)
       centres.insert([rows.first ?? 0, rows.count, columns.first ?? 0, columns.count])
     }
     #expect(centres.count == shape.area)
