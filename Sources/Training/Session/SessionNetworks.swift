@@ -3,8 +3,8 @@ import Distillation
 import Models
 import Torch
 
-/// The networks of a run by their roles: `student`, and `peer-2` … that learn with it; `teacher`, `teacher-2` … that it learns
-/// from.
+/// The networks of a run by their roles: `student`, and `peer-2` … that learn with it; `teacher`, or `teacher-1` …, that it
+/// learns from.
 final class SessionNetworks {
   private let configuration: RunConfiguration
   private let inputShape: [Int]
@@ -17,7 +17,8 @@ final class SessionNetworks {
   /// How often a student has become the teacher.
   private(set) var generation = 0
 
-  static func teacherRole(_ number: Int) -> String { number == 0 ? "teacher" : "teacher-\(number + 1)" }
+  /// `teacher` alone, `teacher-1` and so on among several.
+  static func teacherRole(_ number: Int, of count: Int) -> String { count == 1 ? "teacher" : "teacher-\(number + 1)" }
   static func peerRole(_ number: Int) -> String { number == 0 ? "student" : "peer-\(number + 1)" }
 
   init(_ configuration: RunConfiguration, material: TrainingMaterial) throws {
@@ -25,7 +26,7 @@ final class SessionNetworks {
     inputShape = material.dataset.shape.dimensions
     classes = material.dataset.classCount
     for (number, spec) in configuration.teachers.enumerated() {
-      let role = SessionNetworks.teacherRole(number)
+      let role = SessionNetworks.teacherRole(number, of: configuration.teachers.count)
       teachers.append((role, try build(spec, role)))
     }
     for (number, spec) in configuration.students.enumerated() {
@@ -55,7 +56,7 @@ final class SessionNetworks {
   func advanceGeneration() throws {
     let old = student
     old.training = false
-    teachers = [(SessionNetworks.teacherRole(0), old)]
+    teachers = [(SessionNetworks.teacherRole(0, of: 1), old)]
     generation += 1
     students[0].network = try build(
       configuration.students[0], students[0].role, purpose: "weights of generation \(generation + 1)")

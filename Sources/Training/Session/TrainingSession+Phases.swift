@@ -36,7 +36,7 @@ extension TrainingSession {
       for number in configuration.teachers.indices {
         all.append(
           SessionPhase(
-            name: SessionNetworks.teacherRole(number), steps: stop, scheduledSteps: planned, kind: .teacher(number)))
+            name: networks.teachers[number].role, steps: stop, scheduledSteps: planned, kind: .teacher(number)))
       }
     }
     let methods = recipe.phases
