@@ -1,6 +1,6 @@
 """A student that kdtop trained, in PyTorch.
 
-    kdtop launch --student resnet:8 --dataset digits --dir runs/small
+    kdtop launch --student resnet:8 --dataset digits --run-dir runs/small
     python examples/load_in_pytorch.py runs/small/checkpoints/step-N/student.safetensors
 """
 import sys
