@@ -12,7 +12,9 @@ struct ChildProcess {
   /// - Throws: `ChildProcessError`.
   init(_ arguments: [String], output: String) throws(ChildProcessError) {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw ChildProcessError(reason: String(cString: strerror(errno))) }
+    guard pipe(&ends) == 0 else { throw ChildProcessError(reason: String(cString: strerror(errno))) }
+    // A child that held the writing end would keep itself, and others, alive.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
