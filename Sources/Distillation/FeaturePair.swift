@@ -40,7 +40,8 @@ public struct LayerChoice: Sendable, Equatable, CustomStringConvertible {
     var lists: [String: [String]] = [:]
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      let names = pair.count == 2 ? pair[1].split(separator: "+", omittingEmptySubsequences: false).map(String.init) : []
+      let names =
+        pair.count == 2 ? pair[1].split(separator: "+", omittingEmptySubsequences: false).map(String.init) : []
       guard pair.count == 2, ["student", "teacher"].contains(pair[0]), lists[pair[0]] == nil, !names.contains("") else {
         throw .malformed(text)
       }

@@ -84,6 +84,9 @@ public struct RunConfiguration: Sendable {
     var values = KnobValues(Dictionary(knobs.map { ($0.name, $0.defaultValue) }) { first, _ in first })
     if optimizer == .adam || optimizer == .adamw { values[TrainingKnobs.learningRate] = 1e-3 }
     if isWatched { values[TrainingKnobs.throttle] = job.throttle }
+    for (name, value) in recipe.memberNames.flatMap({ job.knobs[$0] ?? [:] }) {
+      if let knob = knobs.first(where: { $0.name == name }) { values[knob] = value }
+    }
     for (name, value) in given.sorted(by: { $0.key < $1.key }) {
       guard let knob = knobs.first(where: { $0.name == name }) else {
         throw ConfigurationError.knob(.unknown(name: name, known: knobs.map(\.name)))
@@ -119,7 +122,8 @@ public struct RunConfiguration: Sendable {
       },
       seed: try seed(options.seed ?? 0), threads: try positive(options.threads ?? cores, "threads", upTo: 1024),
       optimizer: optimizer, schedule: try schedule(options.schedule ?? "constant"),
-      clipNorm: try options.clipNorm.map(clipNorm), teacherCache: options.teacherCache ?? true,
+      clipNorm: try (options.clipNorm ?? recipe.preferences.clipNorm).map(clipNorm),
+      teacherCache: options.teacherCache ?? true,
       runDirectory: runDirectory(options, method: recipe.name, dataset: provider.name, now: now),
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),

@@ -46,7 +46,9 @@ final class Scorekeeper {
     guard !network.exitNames.isEmpty else { return [] }
     let logits = try pool.exitLogits(of: network)
     let mean = try Tensor.stack(logits.map { try $0.softmax(1) }).mean([0])
-    return try zip(network.exitNames, logits).map { ($0, try $1.argmax(1).ints()) } + [("ensemble", mean.argmax(1).ints())]
+    return try zip(network.exitNames, logits).map { ($0, try $1.argmax(1).ints()) } + [
+      ("ensemble", mean.argmax(1).ints())
+    ]
   }
 
   private func evaluateExits(_ network: any Network) throws {

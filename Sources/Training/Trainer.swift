@@ -72,7 +72,8 @@ public final class Trainer {
     // A throttle is for those who watch.
     if !isWatched, continuation != nil { values[TrainingKnobs.throttle] = 0 }
     gate = StepGate(
-      board: KnobBoard(knobs: configuration.knobs, values: values, changes: state?.changes ?? 0,
+      board: KnobBoard(
+        knobs: configuration.knobs, values: values, changes: state?.changes ?? 0,
         held: Set(state?.held ?? [])),
       schedule: KnobSchedule(start.changes, from: state?.step ?? 0), recoveries: state?.recoveries ?? 0,
       catchUp: continuation.map { CatchUp(target: $0.knownThrough, overrides: $0.overrides) }, mailbox: mailbox,

@@ -100,7 +100,9 @@ final class TrainingSession {
   /// All teachers as one; nil where there is none.
   var wholeTeacher: (any Network)? {
     networks.teachers.count > 1
-      ? TeacherEnsemble(networks.teachers.map(\.network), averages: recipe.mainDeclaration.averagesLogits ? .logits : .probabilities) : networks.teachers.first?.network
+      ? TeacherEnsemble(
+        networks.teachers.map(\.network), averages: recipe.mainDeclaration.averagesLogits ? .logits : .probabilities)
+      : networks.teachers.first?.network
   }
 
   private func carryOut(_ plan: PhaseRunner.Plan, index: Int, pickedUp: Checkpoint?) throws {

@@ -47,7 +47,8 @@ struct LossCommand: ParsableCommand {
       throw InputMissing(what: "there is no file \(tensors); --tensors takes safetensors")
     }
     let inputs = try SafetensorsFile(path: tensors).tensors()
-    do { try compute(type.init(MethodSettings()), inputs, knobs, phase) } catch EngineError.operation(let name, let message, let shapes)
+    do { try compute(type.init(MethodSettings()), inputs, knobs, phase) } catch EngineError.operation(
+      let name, let message, let shapes)
     {
       // Here the engine was given what the file holds, such as a label that is no class.
       throw LossError.refused("\(EngineError.operation(name: name, message: message, shapes: shapes))")

@@ -15,7 +15,8 @@ import Torch
       "student.logits": student, "teacher.logits": try file.tensor("teacher.logits").to(type),
       "labels": try file.tensor("labels"),
     ])
-    let loss = try KnowledgeDistillation(MethodSettings()).loss(inputs, knobs: KnobValues(expected.params), phase: "distil")
+    let loss = try KnowledgeDistillation(MethodSettings()).loss(
+      inputs, knobs: KnobValues(expected.params), phase: "distil")
     // The inputs are stored in single precision, so doubles agree to the last digits.
     let tolerance = type == .float64 ? 1e-12 : 2e-6
     #expect(loss.terms.map(\.name) == ["hard", "soft"])

@@ -67,7 +67,8 @@ public struct GradientAttention: DistillationMethod {
       let gradient = try Tensor.gradients(of: loss, withRespectTo: [images], createGraph: isLearned)[0]
     else {
       throw LossError.shape(
-        tensor: name, shape: images.shape, expected: "[batch, channels, height, width] that the logits were computed from")
+        tensor: name, shape: images.shape,
+        expected: "[batch, channels, height, width] that the logits were computed from")
     }
     return gradient
   }

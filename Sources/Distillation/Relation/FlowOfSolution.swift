@@ -19,7 +19,8 @@ public struct FlowOfSolution: DistillationMethod {
       .init(fsp, terms: ["fsp"], reads: [.features], isTask: false),
       .init("train", terms: ["hard"], reads: [.student]),
     ], canBeAdded: true,
-    preferences: .init(networks: .equalChannels))
+    // A sum of squares over whole matrices: its first gradients are too large for any usual learning rate.
+    preferences: .init(networks: .equalChannels, clipNorm: 1))
 
   public init(_ settings: MethodSettings) {}
 

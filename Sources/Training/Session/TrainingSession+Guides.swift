@@ -11,7 +11,8 @@ extension TrainingSession {
     guard phase.reads.contains(.teacher) || phase.reads.contains(.features) else { return [] }
     let guides = networks.teachers.map { Guide($0.network) }
     if material.augmentation != nil {
-      trainer.reporter.notice(.info, "images are augmented: the teacher is asked at every step, about what the student sees")
+      trainer.reporter.notice(
+        .info, "images are augmented: the teacher is asked at every step, about what the student sees")
     } else if phase.reads.contains(.imageGradients) || !configuration.teacherCache {
       return guides
     } else if !Guide.fitsCache(examples: pool.count, classes: material.dataset.classCount * max(1, guides.count)) {

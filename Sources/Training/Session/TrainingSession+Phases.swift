@@ -59,7 +59,8 @@ extension TrainingSession {
   /// Fills in what is known only once data and networks are there.
   func complete(_ description: inout RunDescription) {
     description.classNames = material.dataset.classNames
-    description.teacher?.parameters = networks.teachers.isEmpty
+    description.teacher?.parameters =
+      networks.teachers.isEmpty
       ? nil : networks.teachers.reduce(0) { $0 + $1.network.parameterCount }
     description.student.parameters = networks.student.parameterCount
     description.phases = phases.map { .init(name: $0.name, steps: $0.steps) }
@@ -94,7 +95,9 @@ extension TrainingSession {
           return (loss, [])
         }
       },
-      evaluate: { [scores] in try scores.evaluateTeacher(teacher, tag: isOnly ? Tag.teacherAccuracy : Tag.accuracy(role)) },
+      evaluate: { [scores] in
+        try scores.evaluateTeacher(teacher, tag: isOnly ? Tag.teacherAccuracy : Tag.accuracy(role))
+      },
       glance: { [scores] in try scores.showTeacher(teacher) })
   }
 
