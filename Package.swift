@@ -70,7 +70,7 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       exclude: ["Proto"]),
-    .target(name: "Datasets", resources: [.copy("Resources/digits")]),
+    .target(name: "Datasets", dependencies: ["RunModel"], resources: [.copy("Resources/digits")]),
     .target(name: "Models", dependencies: ["Torch", "RunModel"]),
     .target(name: "Distillation", dependencies: ["Torch", "RunModel"]),
     .target(
@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Fixtures")]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),
     .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"]),
     .testTarget(name: "DistillationTests", dependencies: ["Distillation"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),

@@ -42,7 +42,7 @@ extension ImageDataset {
   }
 
   /// What each of the 256 raw values becomes.
-  private func table(channel: Int, _ normalization: Normalization) -> [Float] {
+  func table(channel: Int, _ normalization: Normalization) -> [Float] {
     let scale = Float(pixelMaximum)
     let mean = normalization.mean[channel]
     let deviation = normalization.deviation[channel]

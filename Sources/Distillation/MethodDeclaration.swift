@@ -42,6 +42,8 @@ public struct MethodDeclaration: Sendable {
   public var teacherPhase: MethodPhase?
   /// With the options' standard values.
   public var phases: [MethodPhase]
+  /// Whether several teachers speak with the mean of their logits, and not of their probabilities.
+  public var averagesLogits: Bool
   /// Whether its terms can be added to another method's.
   public var canBeAdded: Bool
   /// What runs of this method are given when nobody asks for anything else.
@@ -53,29 +55,37 @@ public struct MethodDeclaration: Sendable {
     public var teacherStopShare: Double?
     /// As `--augment` takes it.
     public var augmentation: String?
-    /// Whether the student is built like the teacher.
-    public var studentLikeTeacher: Bool
     /// The student's labelled examples, as a share of the training split.
     public var labelledShare: Double?
-    /// The student's kind of network, where the method needs a special one.
-    public var studentFamily: String?
+    public var networks: Networks
+
+    /// What the method wants of the networks.
+    public enum Networks: Sendable {
+      case any
+      /// Layers with places.
+      case convolutional
+      /// Layers with places, and as many channels in the student as in the teacher.
+      case equalChannels
+      /// A student with several exits.
+      case severalExits
+      /// A student as large as the teacher, or larger.
+      case equalSize, largerStudent
+    }
 
     public init(
-      teacherStopShare: Double? = nil, augmentation: String? = nil, studentLikeTeacher: Bool = false,
-      labelledShare: Double? = nil, studentFamily: String? = nil
+      teacherStopShare: Double? = nil, augmentation: String? = nil, labelledShare: Double? = nil, networks: Networks = .any
     ) {
       self.teacherStopShare = teacherStopShare
       self.augmentation = augmentation
-      self.studentLikeTeacher = studentLikeTeacher
       self.labelledShare = labelledShare
-      self.studentFamily = studentFamily
+      self.networks = networks
     }
   }
 
   public init(
     name: String, title: String, paper: String, summary: String, knobs: [Knob] = [], options: [MethodOption] = [],
     guides: Guides, layers: Layers = .none, teacherPhase: MethodPhase? = nil, phases: [MethodPhase],
-    canBeAdded: Bool = false, preferences: Preferences = Preferences()
+    averagesLogits: Bool = false, canBeAdded: Bool = false, preferences: Preferences = Preferences()
   ) {
     self.name = name
     self.title = title
@@ -87,6 +97,7 @@ public struct MethodDeclaration: Sendable {
     self.layers = layers
     self.teacherPhase = teacherPhase
     self.phases = phases
+    self.averagesLogits = averagesLogits
     self.canBeAdded = canBeAdded
     self.preferences = preferences
   }

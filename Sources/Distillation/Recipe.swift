@@ -14,7 +14,7 @@ public struct Recipe: Sendable {
     var declaration: MethodDeclaration { type.declaration }
   }
 
-  let members: [Member]
+  var members: [Member]
   /// All knobs, the main method's first.
   public let knobs: [Knob]
   public let phases: [MethodPhase]
@@ -122,7 +122,18 @@ public struct Recipe: Sendable {
   public func count(_ option: MethodOption) -> Int { Int(value(option)) ?? Double(value(option)).map { Int($0) } ?? 0 }
   public func number(_ option: MethodOption) -> Double { Double(value(option)) ?? 0 }
 
+  /// Every option of every method, with the value it has.
+  public var allSettings: [String: String] {
+    Dictionary(members.flatMap { $0.declaration.options }.map { ($0.name, value($0)) }) { first, _ in first }
+  }
+
   // MARK: - What it computes
+
+  /// The loss of the teacher's own training, where the main method has a say in it.
+  public func teacherLoss(_ inputs: any LossInputs, knobs: KnobValues) throws -> Loss {
+    guard let phase = teacherPhase else { throw LossError.missing("any loss of the teacher", known: []) }
+    return try main.method.loss(inputs, knobs: Recipe.own(knobs, of: main), phase: phase.name)
+  }
 
   /// The loss of a batch.
   /// - Parameter inputs: of each member, in order: members may compare different layers.

@@ -18,6 +18,10 @@ extension Event {
     record(change, tag: Tag.status, step: step, wallTime: wallTime)
   }
 
+  public static func methodStatus(_ status: MethodStatus, step: Int, wallTime: Double) -> Event {
+    record(status, tag: Tag.method, step: step, wallTime: wallTime)
+  }
+
   public static func notice(_ notice: Notice, step: Int, wallTime: Double) -> Event {
     record(notice, tag: Tag.notice, step: step, wallTime: wallTime)
   }

@@ -67,12 +67,14 @@ public struct RunDescription: Sendable, Equatable, Codable {
   public var threads: Int?
   /// Nil for a run that began at its own beginning.
   public var parent: Parent?
+  /// Pairs of layers that are compared, for people: `group2 ▸ group2`, the teacher's first.
+  public var layers: [String]?
 
   public init(
     version: String, method: String, dataset: String, classNames: [String] = [], seed: UInt64,
     teacher: Network? = nil, student: Network, knobs: [Knob] = [], terms: [String] = [],
     phases: [PlannedPhase] = [], sizes: Sizes? = nil, engine: String? = nil, threads: Int? = nil,
-    parent: Parent? = nil
+    parent: Parent? = nil, layers: [String]? = nil
   ) {
     self.version = version
     self.method = method
@@ -88,6 +90,7 @@ public struct RunDescription: Sendable, Equatable, Codable {
     self.engine = engine
     self.threads = threads
     self.parent = parent
+    self.layers = layers
   }
 }
 

@@ -17,6 +17,13 @@ public struct StatusChange: Sendable, Equatable, Codable {
   public var isOver: Bool { state == .finished || state == .stopped || state == .failed }
 }
 
+/// What a method is doing by itself, in one line: the body of a `Tag.method` event.
+public struct MethodStatus: Sendable, Equatable, Codable {
+  public var text: String
+
+  public init(_ text: String) { self.text = text }
+}
+
 /// Something a person should know, with no other consequence: the body of a `Tag.notice` event.
 public struct Notice: Sendable, Equatable, Codable {
   public enum Severity: String, Sendable, Codable { case info, warning, error }

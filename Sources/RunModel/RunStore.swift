@@ -28,6 +28,7 @@ public final class RunStore {
   public private(set) var commands = History<CommandOutcome>(capacity: RunStore.keptStructured)
   public private(set) var statuses = History<StatusChange>(capacity: RunStore.keptStructured)
   public private(set) var notices = History<Notice>(capacity: RunStore.keptStructured)
+  public private(set) var methodStatuses = History<MethodStatus>(capacity: RunStore.keptStructured)
   public private(set) var checkpoints = History<CheckpointRecord>(capacity: RunStore.keptStructured)
   public private(set) var summaries = History<RunSummary>(capacity: 64)
   /// By tag; thinned when there are many of one tag, or more than memory is set aside for.
@@ -163,6 +164,7 @@ public final class RunStore {
     case Tag.command: take(\.commands)
     case Tag.status: take(\.statuses)
     case Tag.notice: take(\.notices)
+    case Tag.method: take(\.methodStatuses)
     case Tag.summary: take(\.summaries)
     default: false
     }
@@ -182,6 +184,7 @@ public final class RunStore {
     commands.remove(fromStep: step)
     statuses.remove(fromStep: step)
     checkpoints.remove(fromStep: step)
+    methodStatuses.remove(fromStep: step)
     summaries.remove(fromStep: step)
   }
 

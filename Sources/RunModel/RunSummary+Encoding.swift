@@ -28,5 +28,7 @@ extension RunSummary {
     try container.encode(teacher, forKey: .teacher)
     try container.encode(student, forKey: .student)
     try container.encode(agreement, forKey: .agreement)
+    // Only methods with further networks have this.
+    try container.encodeIfPresent(others, forKey: .others)
   }
 }

@@ -84,12 +84,14 @@ public struct RunSummary: Sendable, Equatable, Codable {
   public var student: Result
   /// Share of the test set on which student and teacher agree.
   public var agreement: Double?
+  /// Other networks by role: `peer-2`, `teacher-2`, `exit1`, `ensemble`.
+  public var others: [String: Result]?
 
   public init(
     method: String, dataset: String, seed: UInt64, runDirectory: String, version: String, threads: Int,
     engine: String, parameters: Parameters, knobs: [String: Double], changes: Int, phases: [Phase],
     stepMilliseconds: StepMilliseconds, stepsPerSecond: Double, teacher: Result?, student: Result,
-    agreement: Double?
+    agreement: Double?, others: [String: Result]? = nil
   ) {
     self.method = method
     self.dataset = dataset
@@ -107,11 +109,12 @@ public struct RunSummary: Sendable, Equatable, Codable {
     self.teacher = teacher
     self.student = student
     self.agreement = agreement
+    self.others = others
   }
 
   enum CodingKeys: String, CodingKey {
     case method, dataset, seed, version, threads, engine, parameters, knobs, changes, phases, teacher, student
-    case agreement
+    case agreement, others
     case runDirectory = "run_directory"
     case stepMilliseconds = "step_milliseconds"
     case stepsPerSecond = "steps_per_second"

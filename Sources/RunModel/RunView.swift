@@ -18,6 +18,8 @@ public struct RunView {
 
   public var description: RunDescription? { store.descriptions.latest(at: position) }
   public var phase: PhaseStart? { store.phases.latest(at: position) }
+  /// What the method is doing by itself; nil for one that does nothing.
+  public var methodStatus: MethodStatus? { store.methodStatuses.latest(at: position) }
   public var status: StatusChange? { store.statuses.latest(at: position) }
   public var summary: RunSummary? { store.summaries.latest(at: position) }
 
@@ -56,13 +58,14 @@ public struct RunView {
 
   /// The value a knob has now: as logged, or its default before the first log entry.
   public func knobValue(_ knob: Knob) -> Double {
-    // The log holds single precision; the text of a change has the exact number.
+    let logged = value(Tag.knob(knob.name))
+    // The log holds single precision; the text of a change has the exact number. The method may have moved the knob since.
     if let change = store.commands.prefix(at: position).last(where: { $0.value.knob == knob.name && $0.value.applied }),
-      let new = change.value.new
+      let new = change.value.new, logged.map({ $0 == Float(new) }) ?? true
     {
       return new
     }
-    return value(Tag.knob(knob.name)).map { Double("\($0)") ?? Double($0) } ?? knob.defaultValue
+    return logged.map { Double("\($0)") ?? Double($0) } ?? knob.defaultValue
   }
 
   /// The points of a curve that fall into each of `columns` equal stretches of `steps`; nil where there is none.

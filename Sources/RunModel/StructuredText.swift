@@ -25,6 +25,7 @@ extension RunDescription: StructuredText {
     }
     bounded.engine = engine.map(LogLimits.text)
     bounded.threads = threads.map(LogLimits.count)
+    bounded.layers = layers.map { $0.prefix(LogLimits.list).map(LogLimits.name) }
     bounded.parent = parent.map { Parent(run: LogLimits.text($0.run), step: LogLimits.count($0.step)) }
     return bounded
   }
@@ -81,6 +82,10 @@ extension Notice: StructuredText {
   var bounded: Notice { Notice(severity, LogLimits.text(text)) }
 }
 
+extension MethodStatus: StructuredText {
+  var bounded: MethodStatus { MethodStatus(LogLimits.text(text)) }
+}
+
 extension CheckpointRecord: StructuredText {
   var bounded: CheckpointRecord {
     CheckpointRecord(
@@ -105,6 +110,7 @@ extension RunSummary: StructuredText {
     }
     // Which ones a dictionary of so many would keep is chance.
     if knobs.count > LogLimits.list { bounded.knobs = [:] }
+    if others.map({ $0.count > LogLimits.list }) ?? false { bounded.others = nil }
     return bounded
   }
 }

@@ -18,19 +18,24 @@ public enum Tag {
 
   /// One term of the loss, before its weight.
   public static func loss(_ term: String) -> String { "loss/" + term }
+  /// Something a method looks at and does not minimise.
+  public static func measure(_ name: String) -> String { "measure/" + name }
+  /// Total loss and validation accuracy of a network by its role: `peer-2`, `teacher-2`, `exit1`.
+  public static func accuracy(_ role: String) -> String { "accuracy/" + role }
   public static func knob(_ name: String) -> String { "knob/" + name }
   /// The teacher's mean soft targets of the examples of a class, one bucket a class.
   public static func softTargets(_ className: String) -> String { "soft_targets/" + className }
   /// The student's mean probabilities of the examples of a class at the same temperature.
   public static func softOutputs(_ className: String) -> String { "soft_outputs/" + className }
 
-  /// Texts: JSON of `RunDescription`, `PhaseStart`, `CommandOutcome`, `StatusChange`, `Notice`, `CheckpointRecord`,
-  /// `RunSummary`.
+  /// Texts: JSON of `RunDescription`, `PhaseStart`, `CommandOutcome`, `StatusChange`, `Notice`, `MethodStatus`,
+  /// `CheckpointRecord`, `RunSummary`.
   public static let run = "run/text_summary"
   public static let phase = "phase/text_summary"
   public static let command = "command/text_summary"
   public static let status = "status/text_summary"
   public static let notice = "notice/text_summary"
+  public static let method = "method/text_summary"
   public static let checkpoint = "checkpoint/text_summary"
   public static let summary = "summary/text_summary"
 }

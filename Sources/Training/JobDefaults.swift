@@ -1,4 +1,5 @@
 import Datasets
+import Distillation
 
 /// What a run on a data set does when nothing else is asked: chosen so that it is worth watching.
 struct JobDefaults {
@@ -11,7 +12,23 @@ struct JobDefaults {
   /// Steps per second when somebody watches; headless runs go at full speed.
   var throttle: Double = 0
 
-  static func of(dataset: String) -> JobDefaults {
+  static func of(dataset: String, networks: MethodDeclaration.Preferences.Networks = .any) -> JobDefaults {
+    var job = plain(dataset)
+    let isSmall = dataset == "digits"
+    switch networks {
+    case .any: break
+    case .convolutional:
+      (job.teacher, job.student) = isSmall ? ("convnet:32,64", "convnet:8,16") : ("convnet:32,64,128", "convnet:8,16,32")
+      if isSmall { job.teacherEpochs = 15 }
+    case .equalChannels: (job.teacher, job.student, job.teacherEpochs) = ("resnet:14", "resnet:8", 5)
+    case .severalExits: job.student = isSmall ? "multi-exit:16,32,32" : "multi-exit:16,32,64"
+    case .equalSize: job.student = job.teacher
+    case .largerStudent: (job.teacher, job.student) = isSmall ? ("mlp:64", "mlp:256,256") : ("mlp:256", "mlp:800,800")
+    }
+    return job
+  }
+
+  private static func plain(_ dataset: String) -> JobDefaults {
     switch dataset {
     case "digits":
       // Two minutes at 40 steps a second: long enough to turn every knob and see what it does.

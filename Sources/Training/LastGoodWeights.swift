@@ -1,62 +1,39 @@
 import Models
 import Torch
 
-/// A copy of a network and its optimiser from when all was well: what is put back when a loss stops being a number.
+/// A copy of the learners and their optimisers from when all was well: what is put back when a loss stops being a number.
 struct LastGoodWeights {
-  private let tensors: [String: Tensor]
-  private let optimizerState: [String: Tensor]
+  private struct Copy {
+    var network: [String: Tensor]
+    var adapter: [String: Tensor]?
+    var optimizer: [String: Tensor]
+  }
+
+  private let copies: [Copy]
   /// Steps of the run when the copy was made.
   let step: Int
 
-  init(of network: any Network, optimizer: any Optimizer, step: Int) throws {
-    tensors = try copy(of: network)
-    optimizerState = try optimizer.state()
+  init(of learners: [Learner], step: Int) throws {
+    copies = try learners.map {
+      Copy(
+        network: try copy(of: $0.network), adapter: try $0.adapter.map { try copy(of: $0) },
+        optimizer: try $0.optimizer.state())
+    }
     self.step = step
   }
 
-  func restore(_ network: any Network, optimizer: any Optimizer) throws {
-    try withoutGradients { try network.load(tensors) }
-    try optimizer.restore(optimizerState)
+  func restore(_ learners: [Learner]) throws {
+    for (learner, copy) in zip(learners, copies) {
+      try withoutGradients {
+        try learner.network.load(copy.network)
+        if let adapter = copy.adapter { try learner.adapter?.load(adapter) }
+      }
+      try learner.optimizer.restore(copy.optimizer)
+    }
   }
 }
 
-/// A network's parameters and buffers as they are now, by name.
-func copy(of network: any Network) throws -> [String: Tensor] {
-  try withoutGradients { try network.state.mapValues { try $0.clone() } }
-}
-
-/// Which weights are worth going back to: a hundred steps old at most while all is well. A loss that grows by leaps is on
-/// its way to infinity, and weights that gave it are not remembered however finite they are.
-///
-/// By steps and losses alone, never by the clock: a run that is repeated goes back to the same weights.
-struct GoodWeightsMemory {
-  private(set) var weights: LastGoodWeights
-  private var age = 0
-  /// Running mean of the loss; a leap counts as ten times the mean, so that a loss that stays high becomes usual.
-  private(set) var usual: Double?
-  private static let leap = 10.0
-  /// Steps between two copies: a copy moves each weight once, a step many times.
-  private static let interval = 100
-
-  /// - Parameter usual: where an earlier memory of the same run stood.
-  init(_ weights: LastGoodWeights, usual: Double? = nil) {
-    self.weights = weights
-    self.usual = usual
-  }
-
-  /// Takes note of a step's loss; true when the weights that gave it should be kept.
-  mutating func isDue(loss: Double) -> Bool {
-    age += 1
-    let before = usual ?? loss
-    let bound = max(abs(before) * Self.leap, 1e-6)
-    let mean = before * 0.98 + min(loss, bound) * 0.02
-    // Numbers closer to zero than this do not survive being written to a checkpoint.
-    usual = mean.magnitude < 1e-300 ? 0 : mean
-    return loss <= bound && age >= Self.interval
-  }
-
-  mutating func keep(_ newer: LastGoodWeights) {
-    weights = newer
-    age = 0
-  }
+/// A module's parameters and buffers as they are now, by name.
+func copy(of module: any Module) throws -> [String: Tensor] {
+  try withoutGradients { try module.state.mapValues { try $0.clone() } }
 }

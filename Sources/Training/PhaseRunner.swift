@@ -4,30 +4,22 @@ import Models
 import RunModel
 import Torch
 
-/// One stretch of training: one network with its own optimiser and its own order of examples.
+/// One stretch of training: one or more networks with their own optimisers and one order of examples.
 ///
-/// Between two steps `progress`, the network, the optimiser and the random generators are all that the rest of the phase
-/// depends on: that is what a checkpoint holds.
+/// Between two steps `progress`, the learners and the random generators are all that the rest of the phase depends on: that
+/// is what a checkpoint holds.
 final class PhaseRunner {
-  struct Batch {
-    var images: Tensor
-    var labels: Tensor
-    /// Rows of the pool, as numbers and as a tensor.
-    var rows: [Int]
-    var index: Tensor
-  }
-
   /// What a phase is made of.
   struct Plan {
     var name: String
-    /// `student` or `teacher`.
-    var role: String
-    var network: any Network
-    var optimizer: any Optimizer
+    /// The first one's scores are the phase's.
+    var learners: [Learner]
     var pool: ExamplePool
     var batchSize: Int
     var orderSeed: UInt64
     var steps: Int
+    /// Steps the schedule of the learning rate is made for; more than `steps` where training stops early.
+    var scheduledSteps: Int
     var schedule: LearningRateSchedule
     var clipNorm: Double?
     var logEvery: Int
@@ -35,21 +27,27 @@ final class PhaseRunner {
     var isThrottled: Bool
     /// Steps between evaluations, at least; they happen at ends of epochs.
     var evaluateEvery: Int
-    /// Tag of the total loss.
-    var lossTag: String
     /// Whether somebody is there to turn a knob when the loss stops being a number.
     var isWatched: Bool
-    /// The loss of a batch, and further scalars of the same step.
-    var loss: (Batch, KnobValues) throws -> (loss: Loss, extra: [Scalar])
+    /// Whether all losses are computed before the first learner moves.
+    var isSynchronous = false
+    /// The examples at these rows in this epoch.
+    var draw: (_ rows: [Int], _ epoch: Int, KnobValues) throws -> Batch
+    /// The step's losses; `steps` have been taken in the phase.
+    var begin: (Batch, KnobValues, _ steps: Int) throws -> any StepComputation
+    /// Called before the first step and after every step; gives scalars to log with it.
+    var conduct: (_ moment: TrainingMoment) -> [Scalar] = { _ in [] }
     /// Accuracy on the validation split; logs what there is to log.
     var evaluate: () throws -> Double
     /// Called about twice a second, and whenever training stands still.
     var glance: () throws -> Void
+
+    var role: String { learners.first?.role ?? "" }
   }
 
   let plan: Plan
   private(set) var times = StepTimes()
-  /// The network's tensors when its validation accuracy was best.
+  /// The first learner's tensors when its validation accuracy was best.
   private(set) var best: [String: Tensor]?
   private var done: PhaseProgress
   private var order: BatchOrder
@@ -58,7 +56,7 @@ final class PhaseRunner {
   private var began = Reporter.now
 
   /// - Parameters:
-  ///   - progress: where to go on; the network and the optimiser are as they were then.
+  ///   - progress: where to go on; the learners are as they were then.
   ///   - best: the tensors that `progress.bestAccuracy` belongs to.
   init(_ plan: Plan, from progress: PhaseProgress = PhaseProgress(), best: [String: Tensor]? = nil, step: Int) throws {
     self.plan = plan
@@ -67,8 +65,7 @@ final class PhaseRunner {
     order = try BatchOrder(
       indices: Array(0..<plan.pool.count), batchSize: plan.batchSize,
       state: .init(seed: plan.orderSeed, epoch: progress.epoch, position: progress.position))
-    memory = GoodWeightsMemory(
-      try LastGoodWeights(of: plan.network, optimizer: plan.optimizer, step: step), usual: progress.usualLoss)
+    memory = GoodWeightsMemory(try LastGoodWeights(of: plan.learners, step: step), usual: progress.usualLoss)
   }
 
   /// How far the phase has come.
@@ -87,7 +84,8 @@ final class PhaseRunner {
     var speed = SpeedMeter(start: Reporter.now)
     var lastGlance = -Double.infinity
     began = Reporter.now
-    plan.network.training = true
+    for learner in plan.learners { learner.training = true }
+    if done.steps == 0 { reporter.scalars(plan.conduct(moment([:]))) }
     while done.steps < plan.steps {
       try gate.pass(isThrottled: plan.isThrottled, beforePause: plan.glance)
       let started = Reporter.now
@@ -95,8 +93,6 @@ final class PhaseRunner {
         try recover(from: failed, gate: gate, reporter: reporter)
         continue
       }
-      done.steps += 1
-      done.stepsSinceEvaluation += 1
       let ended = Reporter.now
       times.add(ended - started)
       if let rate = speed.count(at: ended) {
@@ -109,8 +105,13 @@ final class PhaseRunner {
       try evaluateIfDue()
       reporter.flushIfDue(ended)
     }
-    plan.network.training = false
+    for learner in plan.learners { learner.training = false }
     try plan.glance()
+  }
+
+  private func moment(_ values: [String: Double]) -> TrainingMoment {
+    TrainingMoment(
+      phase: plan.name, step: done.steps, steps: plan.scheduledSteps, stepsPerEpoch: order.batchesPerEpoch, values: values)
   }
 
   private func evaluateIfDue() throws {
@@ -118,15 +119,15 @@ final class PhaseRunner {
     guard isLast || order.isAtEpochStart && done.stepsSinceEvaluation >= plan.evaluateEvery else { return }
     done.stepsSinceEvaluation = 0
     done.accuracy = try plan.evaluate()
-    guard done.bestAccuracy.map({ done.accuracy > $0 }) ?? true else { return }
+    guard done.bestAccuracy.map({ done.accuracy > $0 }) ?? true, let first = plan.learners.first else { return }
     done.bestAccuracy = done.accuracy
     done.bestEpoch = (done.steps + order.batchesPerEpoch - 1) / order.batchesPerEpoch
-    best = try copy(of: plan.network)
+    best = try copy(of: first.network)
   }
 
   /// Puts the last good weights back and waits for somebody to turn a knob.
   private func recover(from value: Double, gate: StepGate, reporter: Reporter) throws {
-    try memory.weights.restore(plan.network, optimizer: plan.optimizer)
+    try memory.weights.restore(plan.learners)
     gate.noteRecovery()
     // A run that is repeated has been through this before, and knows what was turned then.
     if gate.isCatchingUp || gate.hasScheduledChange { return }
@@ -138,64 +139,98 @@ final class PhaseRunner {
         + "\(memory.weights.step) are back: turn the learning rate down, then go on")
   }
 
-  /// One optimiser step. When the loss is not a number it is returned, and no weight has moved.
+  // MARK: - A step
+
+  private struct Computed {
+    var loss: Loss
+    var total: Tensor
+    var value: Double
+    var extra: [Scalar]
+  }
+
+  /// One optimiser step of every learner. When a loss is not a number it is returned, and the step does not count.
   private func step(gate: StepGate, reporter: Reporter) throws -> Double? {
-    let rows = order.next()
-    let drawn = try plan.pool.batch(rows)
-    let batch = Batch(images: drawn.images, labels: drawn.labels, rows: rows, index: drawn.rows)
-    let (network, optimizer) = (plan.network, plan.optimizer)
     let knobs = gate.knobs
-    let (loss, extra) = try plan.loss(batch, knobs)
-    let total = try loss.total()
-    let value = try total.item()
-    var scalars = [Scalar(plan.lossTag, Float(value))]
-    // A single term is the total, which has a tag of its own.
-    for term in loss.terms where loss.terms.count > 1 {
-      scalars.append(Scalar(Tag.loss(term.name), Float(try term.value.item())))
+    let epoch = order.state.epoch
+    let batch = try plan.draw(order.next(), epoch, knobs)
+    let computation = try plan.begin(batch, knobs, done.steps)
+    var scalars: [Scalar] = []
+    var extra: [Scalar] = []
+    var values: [String: Double] = [:]
+    func compute(_ place: Int) throws -> Computed {
+      let (loss, extra) = try computation.loss(of: place)
+      let total = try loss.total()
+      return Computed(loss: loss, total: total, value: try total.item(), extra: extra)
     }
-    guard value.isFinite else {
-      reporter.step += 1
-      reporter.scalars(scalars)
-      reporter.step -= 1
-      return value
+    /// Notes the loss; false when it is not a number.
+    func note(_ computed: Computed, _ place: Int) throws -> Bool {
+      scalars.append(Scalar(plan.learners[place].lossTag, Float(computed.value)))
+      // The others' terms would go by the same names.
+      if place == 0 { try noteTerms(computed.loss, &scalars, &values) }
+      extra += computed.extra
+      guard computed.value.isFinite else {
+        reporter.step += 1
+        reporter.scalars(scalars)
+        reporter.step -= 1
+        return false
+      }
+      // These weights have just given a loss: now is the time to remember them, before they move.
+      if place == 0, memory.isDue(loss: computed.value) {
+        memory.keep(try LastGoodWeights(of: plan.learners, step: reporter.step))
+      }
+      return true
     }
-    // These weights have just given a loss: now is the time to remember them, before they move.
-    if memory.isDue(loss: value) {
-      memory.keep(try LastGoodWeights(of: network, optimizer: optimizer, step: reporter.step))
+    if plan.isSynchronous {
+      let all = try plan.learners.indices.map(compute)
+      for (place, computed) in all.enumerated() {
+        guard try note(computed, place) else { return computed.value }
+      }
+      for (place, computed) in all.enumerated() { try move(plan.learners[place], computed, knobs) }
+    } else {
+      for place in plan.learners.indices {
+        let computed = try compute(place)
+        guard try note(computed, place) else { return computed.value }
+        try move(plan.learners[place], computed, knobs)
+        computation.hasMoved(place)
+      }
     }
-    try optimizer.zeroGradients()
-    try total.backward()
-    if let clipNorm = plan.clipNorm { try Gradients.clip(network.parameters, toNorm: clipNorm) }
-    optimizer.learningRate =
-      knobs[TrainingKnobs.learningRate] * plan.schedule.factor(at: done.steps, of: plan.steps)
-    optimizer.weightDecay = knobs[TrainingKnobs.weightDecay]
-    if let sgd = optimizer as? SGD { sgd.momentum = knobs[TrainingKnobs.momentum] }
-    try optimizer.step()
+    done.steps += 1
+    done.stepsSinceEvaluation += 1
     reporter.step += 1
+    scalars += plan.conduct(moment(values))
     if reporter.step % plan.logEvery == 0 {
       scalars += extra
-      if plan.schedule != LearningRateSchedule() {
-        scalars.append(Scalar(Tag.scheduledLearningRate, Float(optimizer.learningRate)))
+      if plan.schedule != LearningRateSchedule(), let rate = plan.learners.first?.optimizer.learningRate {
+        scalars.append(Scalar(Tag.scheduledLearningRate, Float(rate)))
       }
       reporter.scalars(scalars)
     }
     return nil
   }
-}
 
-/// Steps a second over the last half second or so, throttle included: what a person sees pass by.
-struct SpeedMeter {
-  private var start: Double
-  private var steps = 0
+  private func noteTerms(_ loss: Loss, _ scalars: inout [Scalar], _ values: inout [String: Double]) throws {
+    for term in loss.terms {
+      let value = try term.value.item()
+      values[term.name] = value
+      // A single term is the total, which has a tag of its own.
+      if loss.terms.count > 1 { scalars.append(Scalar(Tag.loss(term.name), Float(value))) }
+    }
+    for measurement in loss.measurements {
+      let value = try measurement.value.item()
+      values[measurement.name] = value
+      scalars.append(Scalar(Tag.measure(measurement.name), Float(value)))
+    }
+  }
 
-  init(start: Double) { self.start = start }
-
-  /// Counts a step that ended at `now`; the speed when it is time to say it.
-  mutating func count(at now: Double) -> Double? {
-    steps += 1
-    let elapsed = now - start
-    guard elapsed >= 0.5 else { return nil }
-    defer { (start, steps) = (now, 0) }
-    return Double(steps) / elapsed
+  private func move(_ learner: Learner, _ computed: Computed, _ knobs: KnobValues) throws {
+    let optimizer = learner.optimizer
+    try optimizer.zeroGradients()
+    try computed.total.backward()
+    if let clipNorm = plan.clipNorm { try Gradients.clip(learner.parameters, toNorm: clipNorm) }
+    optimizer.learningRate =
+      knobs[TrainingKnobs.learningRate] * plan.schedule.factor(at: done.steps, of: plan.scheduledSteps)
+    optimizer.weightDecay = knobs[TrainingKnobs.weightDecay]
+    if let sgd = optimizer as? SGD { sgd.momentum = knobs[TrainingKnobs.momentum] }
+    try optimizer.step()
   }
 }

@@ -23,6 +23,10 @@ final class Reporter {
   func tensor(_ tag: String, _ value: TensorValue) { news(.tensor(tag: tag, value)) }
   func histogram(_ tag: String, _ value: Histogram) { news(.histogram(tag: tag, value)) }
 
+  func methodStatus(_ status: MethodStatus) {
+    if !isMuted { pending.append(.methodStatus(status, step: step, wallTime: wallTime)) }
+  }
+
   func outcome(_ outcome: CommandOutcome) {
     if !isMuted { pending.append(.command(outcome, step: step, wallTime: wallTime)) }
   }

@@ -21,15 +21,22 @@ public enum Length: Sendable, Equatable {
 
 /// A run, fully decided: what `run.toml` holds and a trainer carries out.
 public struct RunConfiguration: Sendable {
-  public var method: any DistillationMethod.Type
+  public var recipe: Recipe
   public var dataset: any DatasetProvider
   public var dataDirectory: String?
-  /// Nil for a method without a teacher.
-  public var teacher: ModelSpec?
-  public var student: ModelSpec
+  /// Empty for a method without a teacher.
+  public var teachers: [ModelSpec]
+  /// The student, and its peers after it.
+  public var students: [ModelSpec]
+  /// Which layers are compared; nil are the method's usual ones.
+  public var layers: LayerChoice?
+  /// What the networks see in training in the place of plain images.
+  public var augmentation: AugmentationSpec
   /// A safetensors file with the teacher's weights, which takes the place of its training.
   public var teacherWeights: String?
   public var teacherEpochs: Int
+  /// Epochs after which the teacher is taken as it is; its learning rate is scheduled for all of `teacherEpochs`.
+  public var teacherStop: Int?
   public var length: Length
   public var batchSize: Int
   /// How many of the training examples the student sees; nil is all. The teacher sees all.
@@ -66,19 +73,18 @@ public struct RunConfiguration: Sendable {
   ///   - now: names the run directory where none was asked for.
   /// - Throws: `ConfigurationError`, `UnknownMethod`, `DatasetError`, `ModelSpecError`.
   public static func resolve(_ options: RunOptions, isWatched: Bool, now: Date = Date()) throws -> RunConfiguration {
-    let method = try MethodRegistry.method(named: options.method ?? defaultMethod)
+    let (recipe, given) = try recipe(options)
     let provider = try DatasetRegistry.provider(named: options.dataset ?? "digits")
-    let job = JobDefaults.of(dataset: provider.name)
-    let needsTeacher = method.declaration.needsTeacher
+    let job = JobDefaults.of(dataset: provider.name, networks: recipe.preferences.networks)
     if options.runDirectory != nil && options.name != nil {
       throw ConfigurationError.conflict("--run-dir and --name both say where the run goes; give one of them")
     }
     let optimizer = try optimizer(named: options.optimizer ?? "sgd")
-    let knobs = method.declaration.knobs + TrainingKnobs.all(for: optimizer)
+    let knobs = recipe.knobs + TrainingKnobs.all(for: optimizer)
     var values = KnobValues(Dictionary(knobs.map { ($0.name, $0.defaultValue) }) { first, _ in first })
     if optimizer == .adam || optimizer == .adamw { values[TrainingKnobs.learningRate] = 1e-3 }
     if isWatched { values[TrainingKnobs.throttle] = job.throttle }
-    for (name, value) in options.knobs.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in given.sorted(by: { $0.key < $1.key }) {
       guard let knob = knobs.first(where: { $0.name == name }) else {
         throw ConfigurationError.knob(.unknown(name: name, known: knobs.map(\.name)))
       }
@@ -98,12 +104,14 @@ public struct RunConfiguration: Sendable {
       return knob
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
+    let networks = try networks(options, recipe, job)
+    let teacherEpochs = try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000)
     return RunConfiguration(
-      method: method, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),
-      teacher: needsTeacher ? try ModelSpec(options.teacher ?? job.teacher) : nil,
-      student: try ModelSpec(options.student ?? job.student),
-      teacherWeights: needsTeacher ? options.teacherWeights.map(absolute) : nil,
-      teacherEpochs: try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000),
+      recipe: recipe, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),
+      teachers: networks.teachers, students: networks.students, layers: try options.layers.map { try LayerChoice($0) },
+      augmentation: try AugmentationSpec(options.augmentation ?? recipe.preferences.augmentation ?? "none"),
+      teacherWeights: recipe.needsTeacher ? options.teacherWeights.map(absolute) : nil,
+      teacherEpochs: teacherEpochs, teacherStop: try teacherStop(options, recipe, epochs: teacherEpochs),
       length: try length(options, job),
       batchSize: try positive(options.batchSize ?? job.batchSize, "batch-size", upTo: 1_000_000),
       studentExamples: try options.studentExamples.map {
@@ -112,7 +120,7 @@ public struct RunConfiguration: Sendable {
       seed: try seed(options.seed ?? 0), threads: try positive(options.threads ?? cores, "threads", upTo: 1024),
       optimizer: optimizer, schedule: try schedule(options.schedule ?? "constant"),
       clipNorm: try options.clipNorm.map(clipNorm), teacherCache: options.teacherCache ?? true,
-      runDirectory: runDirectory(options, method: method.declaration.name, dataset: provider.name, now: now),
+      runDirectory: runDirectory(options, method: recipe.name, dataset: provider.name, now: now),
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),
       checkpointEvery: try cadence(options.checkpointEvery), theme: options.theme, changes: options.changes,
@@ -122,13 +130,18 @@ public struct RunConfiguration: Sendable {
   /// Everything decided, as options: reading them back gives the same run.
   public var options: RunOptions {
     var options = RunOptions()
-    options.method = method.declaration.name
+    options.method = recipe.mainDeclaration.name
+    options.added = recipe.addedNames.isEmpty ? nil : recipe.addedNames.joined(separator: ",")
     options.dataset = dataset.name
     options.dataDirectory = dataDirectory
-    options.teacher = teacher?.description
-    options.student = student.description
+    options.teacher = teachers.isEmpty ? nil : RunConfiguration.text(of: teachers)
+    options.student = RunConfiguration.text(of: students)
     options.teacherWeights = teacherWeights
-    options.teacherEpochs = teacher == nil ? nil : teacherEpochs
+    options.teacherEpochs = teachers.isEmpty ? nil : teacherEpochs
+    options.teacherStop = teacherStop
+    options.layers = layers?.description
+    options.augmentation = augmentation.description
+    options.choices = recipe.allSettings
     switch length {
     case .epochs(let count): options.epochs = count
     case .steps(let count): options.steps = count
@@ -148,6 +161,8 @@ public struct RunConfiguration: Sendable {
     options.knobs = knobValues.values
     return options
   }
+
+  // MARK: - Checking
 
   /// run.toml may be used from another directory.
   private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }

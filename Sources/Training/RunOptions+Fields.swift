@@ -38,11 +38,16 @@ extension RunOptions {
 
   public static let fields: [Field] = [
     Field(name: "method", kind: .text(\.method)),
+    Field(name: "with", kind: .text(\.added)),
     Field(name: "dataset", kind: .text(\.dataset)),
     Field(name: "data-dir", kind: .text(\.dataDirectory)),
     Field(name: "teacher", kind: .text(\.teacher)),
     Field(name: "student", kind: .text(\.student)),
     Field(name: "teacher-weights", kind: .text(\.teacherWeights)),
+    Field(name: "teacher-outputs", kind: .text(\.teacherOutputs)),
+    Field(name: "teacher-stop", kind: .integer(\.teacherStop)),
+    Field(name: "layers", kind: .text(\.layers)),
+    Field(name: "augment", kind: .text(\.augmentation)),
     Field(name: "epochs", kind: .integer(\.epochs)),
     Field(name: "steps", kind: .integer(\.steps)),
     Field(name: "teacher-epochs", kind: .integer(\.teacherEpochs)),

@@ -11,6 +11,6 @@ extension RunOptions {
         case .flag(let path): self[keyPath: path].map { $0 ? "yes" : "no" }
         }
       return value.map { (field.name, $0) }
-    }
+    } + choices.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RunModel
 import TOMLKit
 import TOMLText
 
@@ -33,12 +34,22 @@ extension RunOptions {
         }
         continue
       }
+      if key == "options" {
+        guard let options = table[key]?.table else { throw .wrongType(file: file, key: key, expected: "a table") }
+        for name in options.keys {
+          guard let value = options[name]?.string ?? RunOptions.number(options[name]).map({ Knob.text($0) }) else {
+            throw .wrongType(file: file, key: "options.\(name)", expected: "a string or a number")
+          }
+          choices[name.replacingOccurrences(of: "-", with: "_")] = value
+        }
+        continue
+      }
       if key == "changes" {
         changes = try RunOptions.changes(table[key], file: file)
         continue
       }
       guard let field = RunOptions.fields.first(where: { $0.name == key }) else {
-        throw .unknownKey(file: file, key: key, known: RunOptions.fields.map(\.name) + ["knobs", "changes"])
+        throw .unknownKey(file: file, key: key, known: RunOptions.fields.map(\.name) + ["knobs", "options", "changes"])
       }
       try read(field, table[key], file: file)
     }
@@ -90,6 +101,11 @@ extension RunOptions {
       lines +=
         ["", "[knobs]"]
         + knobs.sorted { $0.key < $1.key }.map { "\(RunOptions.key($0.key)) = \(RunOptions.floating($0.value))" }
+    }
+    if !choices.isEmpty {
+      lines +=
+        ["", "[options]"]
+        + choices.sorted { $0.key < $1.key }.map { "\(RunOptions.key($0.key)) = \(RunOptions.quoted($0.value))" }
     }
     if !changes.isEmpty { lines += ["", RunOptions.toml(of: changes)] }
     return lines.joined(separator: "\n") + "\n"

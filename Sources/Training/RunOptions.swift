@@ -8,11 +8,19 @@ import RunModel
 /// `[knobs]`, changes of theirs in tables `[[changes]]`.
 public struct RunOptions: Sendable, Equatable {
   public var method: String?
+  /// Methods whose terms are added, joined by commas.
+  public var added: String?
   public var dataset: String?
   public var dataDirectory: String?
   public var teacher: String?
   public var student: String?
   public var teacherWeights: String?
+  public var teacherOutputs: String?
+  public var teacherStop: Int?
+  /// As `LayerChoice` reads it.
+  public var layers: String?
+  /// As `AugmentationSpec` reads it.
+  public var augmentation: String?
   public var epochs: Int?
   public var steps: Int?
   public var teacherEpochs: Int?
@@ -32,6 +40,8 @@ public struct RunOptions: Sendable, Equatable {
   public var theme: String?
   /// By knob name, hyphens already underscores.
   public var knobs: [String: Double] = [:]
+  /// Options of the method by name, where they are no numbers; those that are may stand among the knobs.
+  public var choices: [String: String] = [:]
   /// Changes that come by themselves while the run goes on, in the order of their steps.
   public var changes: [KnobChange] = []
 
@@ -47,7 +57,20 @@ public struct RunOptions: Sendable, Equatable {
     for field in RunOptions.fields { field.fill(&merged, other) }
     if changes.isEmpty { merged.changes = other.changes }
     merged.knobs = other.knobs.merging(knobs) { _, mine in mine }
+    merged.choices = other.choices.merging(choices) { _, mine in mine }
     return merged
+  }
+
+  /// Takes `NAME=VALUE` as of `--set`: a knob's value, or an option of the method.
+  /// - Throws: `ConfigurationError.badSetting`.
+  public mutating func set(_ text: String) throws(ConfigurationError) {
+    do {
+      let (name, value) = try RunOptions.knobSetting(text)
+      knobs[name] = value
+    } catch {
+      guard case .badKnobValue(let name, let value) = error else { throw error }
+      choices[name] = value
+    }
   }
 
   /// Parses `KNOB=VALUE` as of `--set`.

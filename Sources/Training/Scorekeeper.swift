@@ -12,6 +12,8 @@ final class Scorekeeper {
   private let classNames: [String]
   /// What the trained teacher says of the validation split; empty without one.
   private(set) var teacherPredictions: [Int] = []
+  /// The latest validation accuracy of each exit.
+  private(set) var exitAccuracies: [String: Double] = [:]
   private var teacherAccuracy = 0.0
   private var teacherProbes: TensorValue?
   private var lastHistograms = -Double.infinity
@@ -27,10 +29,32 @@ final class Scorekeeper {
   }
 
   /// Validation accuracy of a teacher in training.
-  func evaluateTeacher(_ teacher: any Network) throws -> Double {
+  func evaluateTeacher(_ teacher: any Network, tag: String = Tag.teacherAccuracy) throws -> Double {
     let accuracy = agreement(try material.validation.predictions(of: teacher), material.validationLabels)
-    reporter.scalars([Scalar(Tag.teacherAccuracy, Float(accuracy))])
+    reporter.scalars([Scalar(tag, Float(accuracy))])
     return accuracy
+  }
+
+  /// Validation accuracy of another student.
+  func evaluatePeer(_ peer: any Network, role: String) throws {
+    let accuracy = agreement(try material.validation.predictions(of: peer), material.validationLabels)
+    reporter.scalars([Scalar(Tag.accuracy(role), Float(accuracy))])
+  }
+
+  /// What each exit of a network says of a pool, and the mean of their probabilities; empty for a network with one exit.
+  func exits(of network: any Network, in pool: ExamplePool) throws -> [(name: String, predictions: [Int])] {
+    guard !network.exitNames.isEmpty else { return [] }
+    let logits = try pool.exitLogits(of: network)
+    let mean = try Tensor.stack(logits.map { try $0.softmax(1) }).mean([0])
+    return try zip(network.exitNames, logits).map { ($0, try $1.argmax(1).ints()) } + [("ensemble", mean.argmax(1).ints())]
+  }
+
+  private func evaluateExits(_ network: any Network) throws {
+    for (name, predictions) in try exits(of: network, in: material.validation) {
+      let accuracy = agreement(predictions, material.validationLabels)
+      exitAccuracies[name] = accuracy
+      reporter.scalars([Scalar(Tag.accuracy(name), Float(accuracy))])
+    }
   }
 
   /// Takes the teacher as it will be from now on.
@@ -51,6 +75,7 @@ final class Scorekeeper {
       scalars.append(Scalar(Tag.agreement, Float(agreement(predictions, teacherPredictions))))
     }
     reporter.scalars(scalars)
+    try evaluateExits(student)
     return accuracy
   }
 

@@ -210,6 +210,9 @@ final class StepGate {
     }
   }
 
+  /// A knob that the method moves; the value it came to, or nil where it did not move.
+  func moveByItself(_ name: String, to value: Double) -> Double? { board.moveByItself(name, to: value) }
+
   private func set(_ name: String, to value: Double?, source: Command.Source) {
     let outcome = board.set(name, to: value, source: source)
     reporter.outcome(outcome)

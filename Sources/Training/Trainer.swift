@@ -72,7 +72,8 @@ public final class Trainer {
     // A throttle is for those who watch.
     if !isWatched, continuation != nil { values[TrainingKnobs.throttle] = 0 }
     gate = StepGate(
-      board: KnobBoard(knobs: configuration.knobs, values: values, changes: state?.changes ?? 0),
+      board: KnobBoard(knobs: configuration.knobs, values: values, changes: state?.changes ?? 0,
+        held: Set(state?.held ?? [])),
       schedule: KnobSchedule(start.changes, from: state?.step ?? 0), recoveries: state?.recoveries ?? 0,
       catchUp: continuation.map { CatchUp(target: $0.knownThrough, overrides: $0.overrides) }, mailbox: mailbox,
       reporter: reporter, keeper: keeper, logFailure: log.failure)
@@ -140,11 +141,12 @@ public final class Trainer {
 
   private func train() throws -> RunSummary {
     var description = RunDescription(
-      version: version, method: configuration.method.declaration.name, dataset: configuration.dataset.name,
+      version: version, method: configuration.recipe.name, dataset: configuration.dataset.name,
       classNames: configuration.dataset.classNames, seed: configuration.seed,
-      teacher: configuration.teacher.map { .init(spec: $0.description) },
-      student: .init(spec: configuration.student.description), knobs: configuration.knobs,
-      terms: configuration.method.declaration.phases.flatMap(\.terms), parent: continuation?.parent)
+      teacher: configuration.teachers.isEmpty
+        ? nil : .init(spec: RunConfiguration.text(of: configuration.teachers)),
+      student: .init(spec: RunConfiguration.text(of: configuration.students)), knobs: configuration.knobs,
+      terms: configuration.recipe.terms, parent: continuation?.parent)
     reporter.step = continuation?.checkpoint?.state.step ?? 0
     if let continuation {
       reporter.session(from: continuation.startStep)

@@ -1,4 +1,5 @@
 import Datasets
+import Distillation
 import Models
 import RunModel
 import Torch
@@ -10,6 +11,11 @@ struct TrainingMaterial {
   let studentTraining: ExamplePool
   let validation: ExamplePool
   let test: ExamplePool
+  /// Training examples whose labels the student is not shown; nil where it is shown all, or nobody wants them.
+  let unlabelled: ExamplePool?
+  /// What the networks see in the place of plain images; nil for plain ones.
+  let augmentation: Augmentation?
+  private let normalization: Normalization
   let validationLabels: [Int]
   let testLabels: [Int]
   /// Validation examples to watch soft targets on: `[classes × perClass]` rows, class by class.
@@ -24,22 +30,57 @@ struct TrainingMaterial {
     func pool(_ indices: [Int]) throws -> ExamplePool {
       try ExamplePool(dataset, indices: indices, normalization: normalization)
     }
-    if let count = configuration.studentExamples {
+    let share = configuration.recipe.preferences.labelledShare
+    let isSelfTraining = configuration.recipe.phases.contains { $0.material == .pseudoLabelled }
+    if let count = configuration.studentExamples
+      ?? share.map({ max(1, Int((Double(split.training.count) * $0).rounded())) })
+    {
       let subset = try split.trainingSubset(count, labels: dataset.labels, seed: configuration.seed)
       studentTraining = try pool(subset)
-      // Without a teacher nobody sees the others.
-      teacherTraining = configuration.teacher == nil ? studentTraining : try pool(split.training)
+      // Without a teacher nobody sees the others; a teacher that labels them has not seen them either.
+      teacherTraining =
+        configuration.teachers.isEmpty || isSelfTraining ? studentTraining : try pool(split.training)
+      let labelled = Set(subset)
+      let rest = split.training.filter { !labelled.contains($0) }
+      unlabelled = isSelfTraining && !rest.isEmpty ? try pool(rest) : nil
     } else {
+      unlabelled = nil
       studentTraining = try pool(split.training)
       teacherTraining = studentTraining
     }
     self.dataset = dataset
+    self.normalization = normalization
+    try configuration.augmentation.check(fits: dataset.shape)
+    augmentation =
+      configuration.augmentation == .none
+      ? nil
+      : Augmentation(
+        configuration.augmentation, seed: configuration.seed, dataset: dataset, normalization: normalization)
     validation = try pool(split.validation)
     test = try pool(split.test)
     validationLabels = dataset.labels(at: split.validation).map(Int.init)
     testLabels = dataset.labels(at: split.test).map(Int.init)
     probes = try Probes(dataset, split: split, normalization: normalization, seed: configuration.seed)
   }
+
+  /// What a phase draws from.
+  /// - Parameter progress: told the share that is done while examples are made up.
+  func pool(
+    for material: MethodPhase.Material, recipe: Recipe, seed: UInt64, progress: (Double) throws -> Void
+  ) throws -> ExamplePool {
+    guard material == .synthetic else { return studentTraining }
+    // The search for neighbours grows with the square of the examples.
+    let items = Array(studentTraining.items.prefix(TrainingMaterial.mostMunged))
+    let examples = try MungedExamples(
+      dataset, indices: items,
+      parameters: Munge(
+        probability: recipe.number(ModelCompression.swap), localVariance: recipe.number(ModelCompression.locality),
+        rounds: recipe.count(ModelCompression.rounds)), seed: seed, progress: progress)
+    return try ExamplePool(examples, of: dataset, normalization: normalization)
+  }
+
+  /// Real examples that made-up ones are made from, at most.
+  private static let mostMunged = 10_000
 }
 
 /// A few validation examples of each class, looked at often.

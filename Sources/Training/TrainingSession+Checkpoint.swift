@@ -4,13 +4,14 @@ import Torch
 
 /// What a checkpoint of a session holds, and how a session is made to stand there again.
 extension TrainingSession {
-  /// The parts of a checkpoint, each a safetensors file.
+  /// The parts of a checkpoint, each a safetensors file; a network's is called after its role.
   enum Part {
     static let student = "student"
-    static let teacher = "teacher"
-    static let optimizer = "optimizer"
     static let random = "random"
+    /// Layers of the methods' own.
+    static let method = "method"
     static func best(_ role: String) -> String { role + "-best" }
+    static func optimizer(_ role: String, isFirst: Bool) -> String { isFirst ? "optimizer" : "optimizer-" + role }
   }
 
   /// The moment the run is in; nil before its first phase.
@@ -21,25 +22,29 @@ extension TrainingSession {
   /// Everything the rest of the run depends on; nil before its first phase.
   func capture(_ reason: CheckpointRecord.Reason) throws -> (CheckpointState, [CheckpointPart])? {
     guard let (runner, start) = current else { return nil }
-    let (gate, progress, role) = (trainer.gate, runner.progress, runner.plan.role)
+    let (gate, progress, plan) = (trainer.gate, runner.progress, runner.plan)
     let state = CheckpointState(
       version: trainer.version, reason: reason, step: trainer.reporter.step, phase: start.index,
-      phaseName: runner.plan.name, progress: progress, finished: finished.filter { $0.name != runner.plan.name },
+      phaseName: plan.name, progress: progress, finished: finished.filter { $0.name != plan.name },
       teacher: teacherResult, student: studentResult, knobs: gate.knobs.values, changes: gate.board.changes,
-      recoveries: gate.recoveries)
-    var parts = [
-      CheckpointPart(name: Part.student, tensors: student.state, stamp: role == Part.student ? nil : 0),
-      CheckpointPart(name: Part.optimizer, tensors: try runner.plan.optimizer.state()),
-      CheckpointPart(
-        name: Part.random, tensors: try generators.mapValues { try Tensor($0.state()) }),
-    ]
-    if let teacher {
-      // Once its phase is over it does not change any more.
-      parts.append(
-        CheckpointPart(name: Part.teacher, tensors: teacher.state, stamp: role == Part.teacher ? nil : start.index))
+      recoveries: gate.recoveries, held: gate.board.held.isEmpty ? nil : gate.board.held.sorted(),
+      memory: conduct.memory.isEmpty ? nil : conduct.memory.mapValues { $0.magnitude < 1e-300 ? 0 : $0 },
+      others: otherResults.isEmpty ? nil : otherResults)
+    let learning = Set(plan.learners.map(\.role))
+    // What is not being trained changes only from one phase to the next.
+    var parts = networks.all.map { role, network in
+      CheckpointPart(name: role, tensors: network.state, stamp: learning.contains(role) ? nil : start.index)
     }
+    for (place, learner) in plan.learners.enumerated() {
+      parts.append(
+        CheckpointPart(
+          name: Part.optimizer(learner.role, isFirst: place == 0), tensors: try learner.optimizer.state()))
+    }
+    parts.append(
+      CheckpointPart(name: Part.random, tensors: try networks.generators.mapValues { try Tensor($0.state()) }))
+    if let adapter { parts.append(CheckpointPart(name: Part.method, tensors: adapter.state)) }
     if let best = runner.best {
-      parts.append(CheckpointPart(name: Part.best(role), tensors: best, stamp: progress.bestEpoch))
+      parts.append(CheckpointPart(name: Part.best(plan.role), tensors: best, stamp: progress.bestEpoch))
     } else if let bestStudent {
       parts.append(CheckpointPart(name: Part.best(Part.student), tensors: bestStudent))
     }
@@ -48,26 +53,29 @@ extension TrainingSession {
 
   func restore(_ checkpoint: Checkpoint) throws {
     let state = checkpoint.state
-    func load(_ part: String, into network: any Network) throws {
+    let planned = phases
+    guard state.phase < planned.count, planned[state.phase].name == state.phaseName else {
+      throw CheckpointError.damaged(
+        path: checkpoint.path, reason: "is in phase \(state.phase) (\(state.phaseName)), which this run does not have")
+    }
+    try networks.skip(toGeneration: generation(inPhase: state.phase))
+    func load(_ part: String, into module: any Module) throws {
       guard let tensors = try checkpoint.tensors(part) else {
         throw CheckpointError.damaged(path: checkpoint.path, reason: "has no \(part).safetensors")
       }
-      try withoutGradients { try network.load(tensors) }
+      try withoutGradients { try module.load(tensors) }
     }
-    try load(Part.student, into: student)
-    if let teacher { try load(Part.teacher, into: teacher) }
+    for (role, network) in networks.all { try load(role, into: network) }
+    if let adapter { try load(Part.method, into: adapter) }
     let random = try checkpoint.tensors(Part.random) ?? [:]
-    for (name, generator) in generators {
+    for (name, generator) in networks.generators {
       guard let saved = random[name] else {
         throw CheckpointError.damaged(path: checkpoint.path, reason: "has no random state of \(name)")
       }
       try generator.restore(saved.bytes())
     }
-    guard state.phase < phases.count, phases[state.phase].name == state.phaseName else {
-      throw CheckpointError.damaged(
-        path: checkpoint.path, reason: "is in phase \(state.phase) (\(state.phaseName)), which this run does not have")
-    }
     (finished, teacherResult, studentResult) = (state.finished, state.teacher, state.student)
+    otherResults = state.others ?? [:]
     trainer.reporter.step = state.step
   }
 }

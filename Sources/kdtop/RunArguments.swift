@@ -6,6 +6,10 @@ import Training
 struct RunArguments: ParsableArguments {
   @Option(help: ArgumentHelp("How the student learns; `kdtop methods` lists them. (default: kd)", valueName: "name"))
   var method: String?
+  @Option(
+    name: .customLong("with"),
+    help: ArgumentHelp("Add the terms of these methods to it, such as sp or at,sp.", valueName: "names"))
+  var added: String?
   @Option(help: ArgumentHelp("What it learns; `kdtop datasets` lists them. (default: digits)", valueName: "name"))
   var dataset: String?
   @Option(help: ArgumentHelp("Where the data set's files are.", valueName: "directory"))
@@ -17,8 +21,22 @@ struct RunArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Safetensors with the teacher's weights: its training is skipped.", valueName: "file"))
   var teacherWeights: String?
   @Option(
+    help: ArgumentHelp("Take the teacher after this epoch of its training.", valueName: "epoch"))
+  var teacherStop: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Which layers are compared: teacher=group2,student=group1, several joined by +.", valueName: "pairs"))
+  var layers: String?
+  @Option(
+    help: ArgumentHelp(
+      "Change the images: crop=4,flip,jitter=2,cutout=8,randaugment=2x9, any of these. (default: none)",
+      valueName: "what"))
+  var augment: String?
+  @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Where a knob starts, such as temperature=4; may be given often.", valueName: "knob=value"))
+    help: ArgumentHelp(
+      "Where a knob starts, or an option of the method, such as temperature=4 or map=max-p; may be given often.",
+      valueName: "name=value"))
   var settings: [String] = []
   @Option(help: ArgumentHelp("How often the student sees its examples.", valueName: "n"))
   var epochs: Int?
@@ -72,11 +90,15 @@ struct RunArguments: ParsableArguments {
   func options(isWatched: Bool) throws -> RunOptions {
     var options = RunOptions()
     options.method = method
+    options.added = added
     options.dataset = dataset
     options.dataDirectory = dataDir
     options.teacher = teacher
     options.student = student
     options.teacherWeights = teacherWeights
+    options.teacherStop = teacherStop
+    options.layers = layers
+    options.augmentation = augment
     options.epochs = epochs
     options.steps = steps
     options.teacherEpochs = teacherEpochs
@@ -93,10 +115,7 @@ struct RunArguments: ParsableArguments {
     options.logEvery = logEvery
     options.checkpointEvery = checkpointEvery
     options.theme = theme
-    for setting in settings {
-      let (name, value) = try RunOptions.knobSetting(setting)
-      options.knobs[name] = value
-    }
+    for setting in settings { try options.set(setting) }
     guard let config else { return options }
     return try options.over(file: RunOptions(contentsOf: config), isWatched: isWatched)
   }

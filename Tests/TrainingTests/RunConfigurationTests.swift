@@ -16,9 +16,9 @@ import Torch
 
   @Test func defaults() throws {
     let run = try resolve()
-    #expect(run.method.declaration.name == "kd")
+    #expect(run.recipe.name == "kd")
     #expect(run.dataset.name == "digits")
-    #expect(run.teacher?.description == "mlp:256,256,dropout=0.3" && run.student.description == "mlp:12")
+    #expect(run.teachers.first?.description == "mlp:256,256,dropout=0.3" && run.students[0].description == "mlp:12")
     #expect(run.length == .steps(4800) && run.batchSize == 32 && run.seed == 0 && run.logEvery == 1)
     #expect(run.threads == ProcessInfo.processInfo.activeProcessorCount)
     #expect(run.optimizer == .sgd && run.schedule == LearningRateSchedule() && run.clipNorm == nil && run.teacherCache)
@@ -33,13 +33,13 @@ import Torch
     for (dataset, student) in [
       ("fashion-mnist", "mlp:100,100"), ("mnist", "mlp:100,100"), ("cifar-10", "convnet:16,32,64"),
     ] {
-      #expect(try resolve("dataset = \"\(dataset)\"").student.description == student)
+      #expect(try resolve("dataset = \"\(dataset)\"").students[0].description == student)
     }
   }
 
   @Test func scratchHasNoTeacher() throws {
     let run = try resolve("method = \"scratch\"\nteacher = \"mlp:5\"\nteacher-weights = \"w\"")
-    #expect(run.teacher == nil && run.teacherWeights == nil && run.options.teacherEpochs == nil)
+    #expect(run.teachers.first == nil && run.teacherWeights == nil && run.options.teacherEpochs == nil)
     #expect(run.knobs.map(\.name) == ["learning_rate", "weight_decay", "momentum", "throttle"])
   }
 
@@ -131,9 +131,9 @@ import Torch
     #expect(again.options == run.options)
     #expect(again.knobValues == run.knobValues && again.knobs == run.knobs)
     #expect(
-      again.method.declaration.name == run.method.declaration.name && again.length == run.length
+      again.recipe.name == run.recipe.name && again.length == run.length
         && again.schedule == run.schedule)
-    #expect(again.teacher == run.teacher && again.student == run.student && again.teacherWeights == run.teacherWeights)
+    #expect(again.teachers.first == run.teachers.first && again.students[0] == run.students[0] && again.teacherWeights == run.teacherWeights)
     #expect(again.teacherEpochs == run.teacherEpochs && again.optimizer == run.optimizer)
     #expect(run.options.runDirectory == nil && run.options.name == nil, "a second run needs a place of its own")
   }

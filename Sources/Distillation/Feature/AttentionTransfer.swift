@@ -21,7 +21,8 @@ public struct AttentionTransfer: DistillationMethod {
     name: "at", title: "Attention transfer", paper: "Zagoruyko, Komodakis 2017, arXiv 1612.03928",
     summary: "the student looks where the teacher looks: maps of activation over the image agree",
     knobs: [beta], options: [map, power, form], guides: .teacher, layers: .groups(atLeast: 1),
-    phases: [.init("transfer", terms: ["hard", "attention"], reads: [.student, .features])], canBeAdded: true)
+    phases: [.init("transfer", terms: ["hard", "attention"], reads: [.student, .features])], canBeAdded: true,
+    preferences: .init(networks: .convolutional))
 
   private let settings: MethodSettings
 

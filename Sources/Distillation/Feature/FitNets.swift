@@ -21,7 +21,7 @@ public struct FitNets: DistillationMethod {
     phases: [
       .init(hint, terms: ["hint"], reads: [.features], isTask: false),
       .init("distil", terms: ["hard", "soft"], reads: [.student, .teacher]),
-    ])
+    ], preferences: .init(networks: .convolutional))
 
   public init(_ settings: MethodSettings) {}
 

@@ -17,7 +17,8 @@ public struct GradientAttention: DistillationMethod {
   public static let declaration = MethodDeclaration(
     name: "at-gradient", title: "Gradient attention transfer", paper: "Zagoruyko, Komodakis 2017, arXiv 1612.03928",
     summary: "the student's loss depends on the same pixels as the teacher's",
-    knobs: [beta], options: [symmetry], guides: .teacher, phases: phases(isSymmetric: false), canBeAdded: true)
+    knobs: [beta], options: [symmetry], guides: .teacher, phases: phases(isSymmetric: false), canBeAdded: true,
+    preferences: .init(networks: .convolutional))
 
   private let isSymmetric: Bool
 

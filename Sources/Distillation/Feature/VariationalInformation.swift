@@ -18,7 +18,8 @@ public struct VariationalInformation: DistillationMethod {
     paper: "Ahn, Hu, Damianou, Lawrence, Dai 2019, arXiv 1904.05835",
     summary: "the student's layers share as much information as they can with the teacher's",
     knobs: [weight], options: [epsilon], guides: .teacher, layers: .groups(atLeast: 1),
-    phases: [.init("transfer", terms: ["hard", "vid"], reads: [.student, .features])], canBeAdded: true)
+    phases: [.init("transfer", terms: ["hard", "vid"], reads: [.student, .features])], canBeAdded: true,
+    preferences: .init(networks: .convolutional))
 
   private let settings: MethodSettings
 

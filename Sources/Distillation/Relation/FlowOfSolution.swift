@@ -18,7 +18,8 @@ public struct FlowOfSolution: DistillationMethod {
     phases: [
       .init(fsp, terms: ["fsp"], reads: [.features], isTask: false),
       .init("train", terms: ["hard"], reads: [.student]),
-    ], canBeAdded: true)
+    ], canBeAdded: true,
+    preferences: .init(networks: .equalChannels))
 
   public init(_ settings: MethodSettings) {}
 

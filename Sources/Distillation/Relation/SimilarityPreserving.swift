@@ -14,7 +14,8 @@ public struct SimilarityPreserving: DistillationMethod {
     name: "sp", title: "Similarity-preserving distillation", paper: "Tung, Mori 2019, arXiv 1907.09682",
     summary: "examples that look alike to the teacher look alike to the student",
     knobs: [gamma], guides: .teacher, layers: .last,
-    phases: [.init("transfer", terms: ["hard", "similarity"], reads: [.student, .features])], canBeAdded: true)
+    phases: [.init("transfer", terms: ["hard", "similarity"], reads: [.student, .features])], canBeAdded: true,
+    preferences: .init(networks: .convolutional))
 
   public init(_ settings: MethodSettings) {}
 

@@ -19,7 +19,8 @@ public struct ModelCompression: DistillationMethod {
     name: "compress", title: "Model compression", paper: "Bucilă, Caruana, Niculescu-Mizil 2006, KDD",
     summary: "a student regresses the mean logits of an ensemble on made-up examples",
     options: [teachers, swap, locality, rounds], guides: .teachers(teachers),
-    phases: [.init("compress", terms: ["logits"], reads: [.student, .teacher], material: .synthetic)])
+    phases: [.init("compress", terms: ["logits"], reads: [.student, .teacher], material: .synthetic)],
+    averagesLogits: true)
 
   public init(_ settings: MethodSettings) {}
 

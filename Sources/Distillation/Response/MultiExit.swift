@@ -19,7 +19,7 @@ public struct MultiExit: DistillationMethod {
     summary: "a network with several exits whose last one teaches the earlier ones",
     knobs: [temperature, alpha], guides: .none,
     phases: [.init("train", terms: ["hard", "soft"], reads: [.exits])],
-    preferences: .init(studentFamily: "multi-exit"))
+    preferences: .init(networks: .severalExits))
 
   public init(_ settings: MethodSettings) {}
 

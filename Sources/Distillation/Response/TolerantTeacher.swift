@@ -24,7 +24,7 @@ public struct TolerantTeacher: DistillationMethod {
     summary: "a teacher that learns to be less sure, and generations of students of its own size",
     knobs: [temperature, alpha, classes, eta], options: [generations], guides: .teacher,
     teacherPhase: .init("teacher", terms: ["hard", "gap"], reads: [.teacher], isTask: false),
-    phases: generations(2), preferences: .init(studentLikeTeacher: true))
+    phases: generations(2), preferences: .init(networks: .equalSize))
 
   private let settings: MethodSettings
 

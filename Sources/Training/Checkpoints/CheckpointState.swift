@@ -36,12 +36,18 @@ struct CheckpointState: Codable, Equatable, Sendable {
   var changes: Int
   /// How often weights have been put back because a loss was no number.
   var recoveries: Int
+  /// Knobs that somebody has turned, in order.
+  var held: [String]?
+  /// What the methods remember.
+  var memory: [String: Double]?
+  /// Accuracies of other networks than the student and the teacher, by role.
+  var others: [String: RunSummary.Result]?
   /// By name, `student.safetensors` and the like.
   var files: [String: File] = [:]
 
   enum CodingKeys: String, CodingKey {
     case format, version, reason, step, phase, progress, finished, teacher, student, knobs, changes
-    case recoveries, files
+    case recoveries, files, held, memory, others
     case phaseName = "phase_name"
   }
 }

@@ -1,0 +1,77 @@
+import Datasets
+import Distillation
+import Foundation
+import Models
+import RunModel
+
+/// The method of a run, and the networks it wants.
+extension RunConfiguration {
+  /// The method with its options, and what is left of the numbers that were set: the knobs.
+  static func recipe(_ options: RunOptions) throws -> (Recipe, knobs: [String: Double]) {
+    let main = try MethodRegistry.method(named: options.method ?? defaultMethod)
+    let added = try RunOptions.list(options.added).map { try MethodRegistry.method(named: $0) }
+    let declared = ([main] + added).flatMap { $0.declaration.options }
+    var (choices, knobs) = (options.choices, options.knobs)
+    for option in declared {
+      if let number = knobs.removeValue(forKey: option.name), choices[option.name] == nil {
+        choices[option.name] = "\(number)"
+      }
+    }
+    // Text for a knob is a mistyped number, not an unknown option.
+    let known = ([main] + added).flatMap { $0.declaration.knobs }.map(\.name) + TrainingKnobs.all(for: .sgd).map(\.name)
+    for (name, value) in choices.sorted(by: { $0.key < $1.key }) where !declared.contains(where: { $0.name == name }) {
+      if known.contains(name) { throw ConfigurationError.badKnobValue(knob: name, value: value) }
+      throw ConfigurationError.knob(.unknown(name: name, known: known + declared.map(\.name)))
+    }
+    return (try Recipe(main, adding: added, settings: choices), knobs)
+  }
+
+  /// Specs joined by `+`, where a method has several of a kind; one stands for all of them.
+  static func networks(
+    _ options: RunOptions, _ recipe: Recipe, _ job: JobDefaults
+  ) throws -> (teachers: [ModelSpec], students: [ModelSpec]) {
+    var (teachers, students) = (1, 1)
+    switch recipe.guides {
+    case .none: teachers = 0
+    case .teacher: break
+    case .teachers: teachers = recipe.guideCount
+    case .peers: (teachers, students) = (0, recipe.guideCount)
+    }
+    var student = options.student ?? job.student
+    // A student as large as its teacher follows it.
+    if options.student == nil, recipe.preferences.networks == .equalSize { student = options.teacher ?? job.teacher }
+    return (
+      teachers == 0 ? [] : try specs(options.teacher ?? job.teacher, count: teachers, option: "--teacher"),
+      try specs(student, count: students, option: "--student")
+    )
+  }
+
+  private static func specs(_ text: String, count: Int, option: String) throws -> [ModelSpec] {
+    let all = try text.split(separator: "+", omittingEmptySubsequences: false).map { try ModelSpec(String($0)) }
+    if all.count == 1 { return Array(repeating: all[0], count: count) }
+    guard all.count == count else {
+      throw ConfigurationError.outOfRange(
+        option: option, value: text,
+        expected: count == 1 ? "one network with this method" : "one network for all, or \(count) joined by +")
+    }
+    return all
+  }
+
+  /// As it is typed: once where all are the same.
+  static func text(of specs: [ModelSpec]) -> String {
+    Set(specs.map(\.description)).count == 1 ? specs[0].description : specs.map(\.description).joined(separator: "+")
+  }
+
+  static func teacherStop(_ options: RunOptions, _ recipe: Recipe, epochs: Int) throws(ConfigurationError) -> Int? {
+    guard recipe.needsTeacher, options.teacherWeights == nil else { return nil }
+    guard let stop = options.teacherStop else {
+      return recipe.preferences.teacherStopShare.map { max(1, Int((Double(epochs) * $0).rounded())) }
+    }
+    guard stop >= 1, stop <= epochs else {
+      throw .outOfRange(
+        option: "--teacher-stop", value: "\(stop)",
+        expected: "an epoch of the teacher's training, 1 to \(epochs) (--teacher-epochs)")
+    }
+    return stop
+  }
+}

@@ -1,0 +1,67 @@
+import Models
+import RunModel
+import Torch
+
+/// A run in numbers.
+extension TrainingSession {
+  private func tested(_ network: any Network) throws -> Double {
+    agreement(try material.test.predictions(of: network), material.testLabels)
+  }
+
+  /// Final and best accuracies of a phase's first learner; the network leaves as it came.
+  func score(_ runner: PhaseRunner) throws -> RunSummary.Result {
+    guard let network = runner.plan.learners.first?.network else { return .none }
+    let progress = runner.progress
+    let final = RunSummary.Score(validationAccuracy: progress.accuracy, testAccuracy: try tested(network))
+    guard let best = runner.best, let accuracy = progress.bestAccuracy, accuracy > progress.accuracy else {
+      var same = final
+      same.epoch = progress.bestEpoch
+      return .init(final: final, best: same)
+    }
+    if runner.plan.role == Part.student { bestStudent = best }
+    let last = try copy(of: network)
+    try withoutGradients { try network.load(best) }
+    let score = RunSummary.Score(
+      validationAccuracy: accuracy, testAccuracy: try tested(network), epoch: progress.bestEpoch)
+    try withoutGradients { try network.load(last) }
+    return .init(final: final, best: score)
+  }
+
+  /// Of a network as it is: it has one state only.
+  func score(_ network: any Network) throws -> RunSummary.Result {
+    let score = RunSummary.Score(
+      validationAccuracy: agreement(try material.validation.predictions(of: network), material.validationLabels),
+      testAccuracy: try tested(network))
+    return .init(final: score, best: score)
+  }
+
+  func summary() throws -> RunSummary {
+    let teacher = wholeTeacher
+    let teacherTest = try teacher.map { try material.test.predictions(of: $0) }
+    if let teacher, teacherResult == nil || networks.teachers.count > 1 { teacherResult = try score(teacher) }
+    let studentTest = try material.test.predictions(of: networks.student)
+    for (name, predictions) in try scores.exits(of: networks.student, in: material.test) {
+      let score = RunSummary.Score(
+        validationAccuracy: scores.exitAccuracies[name] ?? 0, testAccuracy: agreement(predictions, material.testLabels))
+      otherResults[name] = .init(final: score, best: score)
+    }
+    let times = current?.runner.times ?? StepTimes()
+    return RunSummary(
+      method: recipe.name, dataset: configuration.dataset.name, seed: configuration.seed,
+      runDirectory: trainer.directory.path, version: trainer.version, threads: configuration.threads,
+      engine: try Engine.version(),
+      parameters: .init(
+        teacher: networks.teachers.isEmpty ? nil : networks.teachers.reduce(0) { $0 + $1.network.parameterCount },
+        student: networks.student.parameterCount),
+      knobs: trainer.gate.knobs.values, changes: trainer.gate.board.changes, phases: finished,
+      stepMilliseconds: times.milliseconds, stepsPerSecond: times.stepsPerSecond, teacher: teacherResult,
+      student: studentResult ?? .none, agreement: teacherTest.map { agreement(studentTest, $0) },
+      others: otherResults.isEmpty ? nil : otherResults)
+  }
+}
+
+extension RunSummary.Result {
+  /// Of a network that was never trained.
+  static let none = RunSummary.Result(
+    final: .init(validationAccuracy: 0, testAccuracy: 0), best: .init(validationAccuracy: 0, testAccuracy: 0))
+}
