@@ -14,6 +14,7 @@ struct MethodText {
     lines += MethodText.wrapped(declaration.summary, "  ", "  ")
     if !declaration.paper.isEmpty { lines += MethodText.wrapped(declaration.paper, "  ", "  ") }
     lines += MethodText.wrapped(guides, "  learns from: ", "    ")
+    if let networks { lines += MethodText.wrapped(networks, "  usual networks: ", "    ") }
     if let layers { lines += MethodText.wrapped(layers, "  compares: ", "    ") }
     lines += MethodText.wrapped(phases, "  phases: ", "    ")
     if declaration.canBeAdded {
@@ -31,15 +32,24 @@ struct MethodText {
   }
 
   private var guides: String {
-    let guides =
-      switch declaration.guides {
-      case .none:
-        declaration.phases.contains { $0.reads.contains(.exits) } ? "its own last exit" : "the labels alone"
-      case .teacher: "a teacher"
-      case .teachers(let option): "several teachers, \(option.standard) if \(option.name) says nothing else"
-      case .peers(let option): "other students, \(option.standard) in all if \(option.name) says nothing else"
-      }
-    return declaration.preferences.studentFamily.map { "\(guides), in a network of the kind \($0)" } ?? guides
+    switch declaration.guides {
+    case .none:
+      declaration.phases.contains { $0.reads.contains(.exits) } ? "its own last exit" : "the labels alone"
+    case .teacher: "a teacher"
+    case .teachers(let option): "several teachers, \(option.standard) if \(option.name) says nothing else"
+    case .peers(let option): "other students, \(option.standard) in all if \(option.name) says nothing else"
+    }
+  }
+
+  private var networks: String? {
+    switch declaration.preferences.networks {
+    case .any: nil
+    case .convolutional: "convolutional"
+    case .equalChannels: "convolutional, with as many channels in the student as in the teacher"
+    case .severalExits: "one with several exits"
+    case .equalSize: "a student as large as its teacher"
+    case .largerStudent: "a student as large as its teacher, or larger"
+    }
   }
 
   private var layers: String? {

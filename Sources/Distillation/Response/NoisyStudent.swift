@@ -35,7 +35,8 @@ public struct NoisyStudent: DistillationMethod {
     name: "noisy-student", title: "Noisy student", paper: "Xie, Luong, Hovy, Le 2020, arXiv 1911.04252",
     summary: "the teacher labels new examples, a student learns from all of them with noise and becomes the teacher",
     knobs: [ratio, confidence, magnitude, dropout, survival], options: [rounds, labels, balance], guides: .teacher,
-    phases: rounds(3), preferences: .init(augmentation: "randaugment=2x27", labelledShare: 0.25, networks: .largerStudent))
+    phases: rounds(3),
+    preferences: .init(augmentation: "randaugment=2x27", labelledShare: 0.25, networks: .largerStudent))
 
   private let settings: MethodSettings
 
