@@ -58,7 +58,7 @@ public final class ConvNet: Network {
 
   public func forward(_ images: Tensor, _ request: ForwardRequest) throws -> NetworkOutput {
     var values = images
-    var taps = Taps(request)
+    var taps = Taps(request, of: tapNames)
     for (index, group) in groups.enumerated() {
       values = try group.normalization(group.convolution(values)).relu()
       if group.isPooled { values = try values.maxPool2d(2) }
@@ -79,10 +79,7 @@ extension ConvNet: ModelFamily {
   public static func build(
     _ spec: ModelSpec, inputShape: [Int], classes: Int, weights: RandomGenerator, dropout: RandomGenerator
   ) throws -> any Network {
-    guard inputShape.count == 3 else {
-      throw ModelSpecError(
-        spec: spec.description, problem: .input(shape: inputShape, reason: "it takes [channels, height, width]"))
-    }
+    _ = try spec.imageChannels(inputShape)
     let rate = spec.value(of: .dropout)
     return try ConvNet(
       inputShape: inputShape, widths: spec.widths, classes: classes,

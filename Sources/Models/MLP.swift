@@ -35,7 +35,7 @@ public final class MLP: Network {
 
   public func forward(_ images: Tensor, _ request: ForwardRequest) throws -> NetworkOutput {
     var values = try images.flatten(from: 1)
-    var taps = Taps(request)
+    var taps = Taps(request, of: tapNames)
     for (index, layer) in layers.enumerated() {
       values = try layer(values)
       guard index < layers.count - 1 else { break }

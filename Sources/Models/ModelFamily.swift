@@ -6,9 +6,12 @@ public protocol ModelFamily: SendableMetatype {
   static var name: String { get }
   /// How its specs look, for people.
   static var usage: String { get }
-  /// How many widths it takes.
+  /// How many numbers it takes.
   static var widths: ClosedRange<Int> { get }
   static var options: [ModelOption] { get }
+
+  /// What is wrong with a spec's numbers, for people; nil when it can be built. By default every number will do.
+  static func check(_ numbers: [Int]) -> String?
 
   /// - Parameters:
   ///   - inputShape: `[channels, height, width]`.
@@ -18,6 +21,10 @@ public protocol ModelFamily: SendableMetatype {
   static func build(
     _ spec: ModelSpec, inputShape: [Int], classes: Int, weights: RandomGenerator, dropout: RandomGenerator
   ) throws -> any Network
+}
+
+extension ModelFamily {
+  public static func check(_ numbers: [Int]) -> String? { nil }
 }
 
 /// A number that a spec may set by name.
@@ -37,11 +44,22 @@ public struct ModelOption: Sendable {
 
   /// The share of units dropped in training, after each hidden layer.
   static let dropout = ModelOption("dropout", 0...0.95, standard: 0, help: "share of hidden units dropped in training")
+  /// The share of the mean features dropped in training, before the classifier.
+  static let dropoutBeforeHead = ModelOption(
+    "dropout", 0...0.95, standard: 0, help: "share of units dropped before the classifier in training")
+  /// Stochastic depth (Huang et al. 2016); see `StochasticDepth`.
+  static let survival = ModelOption(
+    "survival", 0.01...1, standard: 1,
+    help: "probability that the last residual block is kept in training; 1 at the input, linear between")
+  /// Channels are rounded to whole ones.
+  static let width = ModelOption("width", 0.01...64, standard: 1, help: "how many times as many channels")
 }
 
 /// Every kind of network kdtop builds.
 public enum ModelRegistry {
-  public static let all: [any ModelFamily.Type] = [MLP.self, ConvNet.self]
+  public static let all: [any ModelFamily.Type] = [
+    MLP.self, ConvNet.self, ResNet.self, WideResNet.self, VGG.self, MultiExit.self,
+  ]
 
   /// - Throws: `ModelSpecError`, `EngineError`.
   public static func build(

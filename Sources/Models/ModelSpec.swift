@@ -1,15 +1,18 @@
 import RunModel
 
-/// A network as asked for: `mlp:1200,1200,dropout=0.5` is family, widths and options.
+/// A network as asked for: `mlp:1200,1200,dropout=0.5` is family, widths and options. What papers write for short is
+/// understood too: `resnet-20` is `resnet:20` (see `spelledOut`).
 public struct ModelSpec: Sendable, Equatable, CustomStringConvertible {
   public var family: String
+  /// The numbers after the colon: widths of layers, or what else the family takes, such as a depth.
   public var widths: [Int]
   /// In the order given.
   public var options: [(name: String, value: Double)]
 
   /// - Throws: `ModelSpecError` naming the part that is wrong.
   public init(_ text: String) throws(ModelSpecError) {
-    let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let halves = ModelSpec.spelledOut(text).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
+      String.init)
     family = halves[0].lowercased()
     widths = []
     options = []
@@ -38,11 +41,9 @@ public struct ModelSpec: Sendable, Equatable, CustomStringConvertible {
     guard known.widths.contains(widths.count) else {
       throw ModelSpecError(spec: text, problem: .widthCount(widths.count, usage: known.usage))
     }
-  }
-
-  /// An option's value; its default where it was not given.
-  func value(of option: ModelOption) -> Double {
-    options.last { $0.name == option.name }?.value ?? option.standard
+    if let reason = known.check(widths) {
+      throw ModelSpecError(spec: text, problem: .numbers(reason: reason, usage: known.usage))
+    }
   }
 
   /// Reads back to the same spec, to the last digit.
@@ -67,6 +68,8 @@ public struct ModelSpecError: Error, CustomStringConvertible {
     case unknownOption(String, known: [String])
     case badOption(String, value: String, range: ClosedRange<Double>)
     case widthCount(Int, usage: String)
+    /// Numbers the family cannot build, such as a depth that does not come out.
+    case numbers(reason: String, usage: String)
     /// The network does not fit the images.
     case input(shape: [Int], reason: String)
   }
@@ -89,7 +92,8 @@ public struct ModelSpecError: Error, CustomStringConvertible {
             + " (options: \(known.joined(separator: ", ")))"
         case .badOption(let name, let value, let range):
           "\(name) = \(value) is out of range: it takes \(Knob.text(range.lowerBound)) to \(Knob.text(range.upperBound))"
-        case .widthCount(let count, let usage): "it has \(count) widths; \(usage)"
+        case .widthCount(let count, let usage): "it has \(count) numbers; \(usage)"
+        case .numbers(let reason, let usage): "\(reason) (\(usage))"
         case .input(let shape, let reason): "it does not fit images of shape \(shape): \(reason)"
         }
       }()

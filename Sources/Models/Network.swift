@@ -6,7 +6,8 @@ public protocol Network: Module {
   var tapNames: [String] { get }
   /// Those of `tapNames` at which a group of layers ends: what methods compare when nobody chooses.
   var groupNames: [String] { get }
-  /// Taps that are logits of earlier exits and of the last one, in order; empty for a network with one exit.
+  /// Those of `tapNames` that are classifiers of their own, `[batch, classes]`, from the earliest to the last, which is
+  /// what `logits` returns; empty for a network with one classifier.
   var exitNames: [String] { get }
 
   /// - Parameter images: `[batch, channels, height, width]`, normalised.
@@ -45,9 +46,9 @@ public struct NetworkOutput {
 
 /// Noise inside a network while it trains; nil leaves what its spec says.
 public struct NetworkNoise: Sendable, Equatable {
-  /// Share of hidden units dropped, 0…0.95.
+  /// Share of hidden units dropped, 0…0.95; where, a family's options say.
   public var dropout: Double?
-  /// Probability that the last residual block is kept, in (0, 1]; the first one always is, linear between.
+  /// Probability that the last residual block is kept, in (0, 1]; of the l-th of L it is 1 − l/L·(1 − survival).
   public var survival: Double?
 
   public init(dropout: Double? = nil, survival: Double? = nil) {

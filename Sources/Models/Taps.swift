@@ -2,16 +2,23 @@ import Torch
 
 /// Collects what a request wants while a network computes.
 struct Taps {
-  private let request: ForwardRequest
+  private let wanted: Set<String>
+  private let needsLogits: Bool
   private var taken: [String: Tensor] = [:]
 
-  init(_ request: ForwardRequest) { self.request = request }
+  /// - Parameter names: the network's taps; a request's other names are ignored.
+  init(_ request: ForwardRequest, of names: [String]) {
+    wanted = request.taps.intersection(names)
+    needsLogits = request.needsLogits
+  }
+
+  /// Whether somebody asked for it.
+  func wants(_ name: String) -> Bool { wanted.contains(name) }
 
   /// Keeps a value that was asked for; true when the network may stop here.
   mutating func take(_ name: String, _ values: Tensor) -> Bool {
-    guard request.taps.contains(name) else { return false }
-    taken[name] = values
-    return !request.needsLogits && taken.count == request.taps.count
+    if wanted.contains(name) { taken[name] = values }
+    return !needsLogits && taken.count == wanted.count
   }
 
   /// Where a network may stop.

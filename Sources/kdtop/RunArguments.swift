@@ -14,7 +14,8 @@ struct RunArguments: ParsableArguments {
   var dataset: String?
   @Option(help: ArgumentHelp("Where the data set's files are.", valueName: "directory"))
   var dataDir: String?
-  @Option(help: ArgumentHelp("The teacher, such as mlp:1200,1200,dropout=0.5 or convnet:32,64.", valueName: "spec"))
+  @Option(
+    help: ArgumentHelp("The teacher, such as mlp:1200,1200,dropout=0.5, resnet:20 or wrn:16,2.", valueName: "spec"))
   var teacher: String?
   @Option(help: ArgumentHelp("The student, in the same form.", valueName: "spec"))
   var student: String?

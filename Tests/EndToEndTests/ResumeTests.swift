@@ -77,6 +77,7 @@ extension EndToEnd {
       ["--optimizer", "adamw", "--set", "weight_decay=0.01", "--schedule", "step,every=100,gamma=0.3"],
       ["--method", "scratch", "--student-examples", "300"],
       ["--student", "convnet:4,8", "--batch-size", "64"],
+      ["--student", "resnet:8,width=0.25,dropout=0.2,survival=0.7", "--teacher", "wrn:10,1,dropout=0.1,survival=0.8"],
     ])
     func goingOnFromAnyStepGivesTheSame(options: [String]) throws {
       let job = Self.networks + ["--teacher-epochs", "2", "--steps", "260", "--checkpoint-every", "60"] + options

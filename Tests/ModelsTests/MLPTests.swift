@@ -67,7 +67,8 @@ import Torch
     let network = try network("mlp:64,dropout=0.9")
     let images = try noise([4, 1, 8, 8])
     network.training = true
-    let inTraining = try #require(try network.forward(images, ForwardRequest(taps: ["hidden1"])).taps["hidden1"]).floats()
+    let inTraining = try #require(try network.forward(images, ForwardRequest(taps: ["hidden1"])).taps["hidden1"])
+      .floats()
     network.training = false
     #expect(try network.forward(images, ForwardRequest(taps: ["hidden1"])).taps["hidden1"]?.floats() == inTraining)
   }

@@ -12,8 +12,10 @@ import Torch
     let network = try ModelRegistry.build(
       ModelSpec("mlp:2"), inputShape: [1, 2, 2], classes: 2, weights: RandomGenerator(seed: 1),
       dropout: RandomGenerator(seed: 2))
-    let optimizer = OptimizerKind.sgd.make(network.namedParameters, KnobValues())
-    let weights = try LastGoodWeights(of: network, optimizer: optimizer, step: 0)
+    let learner = Learner(role: "student", network: network, lossTag: "loss/student") {
+      OptimizerKind.sgd.make($0, KnobValues())
+    }
+    let weights = try LastGoodWeights(of: [learner], step: 0)
     var memory = GoodWeightsMemory(weights)
     return losses.indices.filter { index in
       guard memory.isDue(loss: losses[index]) else { return false }

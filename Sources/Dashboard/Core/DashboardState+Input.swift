@@ -111,6 +111,7 @@ extension DashboardState {
     case .step:
       pendingPause = true
       return [.send(Command(.step, from: .keyboard))]
+    case .stopDistilling: return toggleDistilling(scene, now: now)
     case .saveCheckpoint: return [.send(Command(.checkpoint, from: .keyboard))]
     default: return toggleThrottle(scene, now: now)
     }

@@ -85,6 +85,15 @@ extension DashboardState {
     return ask(knob, for: liftedThrottle ?? usual, scene, now: now)
   }
 
+  /// Stops distilling part-way, where the method knows how to go on without.
+  mutating func toggleDistilling(_ scene: Scene, now: Double) -> [DashboardAction] {
+    guard let knob = scene.view.description?.knobs.first(where: { $0.name == "distilling" }) else {
+      say(.info, "this method distils to its end; eskd is the one that stops part-way", now: now)
+      return []
+    }
+    return ask(knob, for: value(of: knob, in: scene.view).value >= 0.5 ? 0 : 1, scene, now: now)
+  }
+
   private mutating func reset(_ knob: Knob, _ scene: Scene, now: Double) -> [DashboardAction] {
     guard canTurn(scene, now: now) else { return [] }
     if rewind != nil { return stage(knob, knob.defaultValue, now: now) }

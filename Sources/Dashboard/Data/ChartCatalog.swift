@@ -79,9 +79,14 @@ struct ChartCatalog: Sendable {
     let whole = [Tag.studentLoss, Tag.teacherLoss]
     return ordered(keys, first: whole + terms.map(Tag.loss)).map { series in
       var series = series
-      series.isSecondary = !whole.contains(series.key.tag)
+      series.isSecondary = !whole.contains(series.key.tag) && !isNetwork(series.key.tag)
       return series
     }
+  }
+
+  /// Whether a tag is of one of several networks: `loss/peer-2`.
+  private static func isNetwork(_ tag: String) -> Bool {
+    tag.hasPrefix("loss/peer-") || tag.hasPrefix("loss/teacher-")
   }
 
   /// Known tags in their order, then the others as they came.
@@ -122,6 +127,8 @@ struct ChartCatalog: Sendable {
   /// Colours keep their meaning wherever a name says what it is.
   private static func style(of name: String, index: Int) -> Style {
     let name = name.lowercased()
+    // Several networks of a kind are told apart.
+    if name.hasPrefix("teacher-"), name.dropFirst(8).allSatisfy(\.isNumber) { return .series(index) }
     if name.contains("teacher") { return .teacher }
     if name.contains("student") { return .student }
     if name.contains("agreement") { return .agreement }

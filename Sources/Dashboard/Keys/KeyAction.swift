@@ -1,6 +1,6 @@
 /// What a key does.
 public enum KeyAction: Hashable, Sendable, CaseIterable {
-  case pauseOrResume, step, throttle, saveCheckpoint
+  case pauseOrResume, step, throttle, stopDistilling, saveCheckpoint
   case fork, undo
   case rewindBack, rewindForward, rewindBackFar, rewindForwardFar, rewindStart, rewindEnd
   case rewindPreviousChange, rewindNextChange

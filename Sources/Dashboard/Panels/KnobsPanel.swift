@@ -8,10 +8,13 @@ struct KnobsPanel: Panel {
 
   func slot(in view: RunView) -> PanelSlot {
     let count = view.description?.knobs.count ?? 0
-    return PanelSlot(id, .right, minimum: min(count, 6) + 2, ideal: count + 2 + KnobsPanel.helpRows + 1)
+    let status = view.methodStatus == nil ? 0 : KnobsPanel.statusRows
+    return PanelSlot(id, .right, minimum: min(count, 6) + 2, ideal: count + 2 + KnobsPanel.helpRows + status + 1)
   }
 
   private static let helpRows = 2
+  /// What the method is doing by itself.
+  private static let statusRows = 2
 
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
     let knobs = scene.view.description?.knobs ?? []
@@ -27,6 +30,7 @@ struct KnobsPanel: Panel {
           knob: knobs[index], isSelected: isLive && index == selected, isFocused: isLive && focused, columns: columns)
         row.draw(scene, y: y, on: &canvas)
       }
+      drawStatus(scene, columns, on: &canvas)
       guard columns.helpHeight > 0, knobs.indices.contains(selected), isLive else { return }
       let knob = knobs[selected]
       let dot = " \(scene.symbols.separator) "
@@ -41,6 +45,16 @@ struct KnobsPanel: Panel {
         let y = canvas.size.height - columns.helpHeight + index
         canvas.put(line, at: Point(x: 2, y: y), style: .muted)
       }
+    }
+  }
+
+  private func drawStatus(_ scene: Scene, _ columns: Columns, on canvas: inout Canvas) {
+    guard columns.statusHeight > 0, let status = scene.view.methodStatus else { return }
+    let lines = Wrap.lines(
+      status.text, width: canvas.size.width - 3, limit: columns.statusHeight, ellipsis: scene.symbols.ellipsis)
+    for (index, line) in lines.enumerated() {
+      let y = canvas.size.height - columns.helpHeight - columns.statusHeight + index
+      canvas.put(line, at: Point(x: 2, y: y), style: .accent)
     }
   }
 
@@ -67,6 +81,7 @@ struct KnobsPanel: Panel {
   struct Columns {
     var rows: Range<Int>
     var helpHeight: Int
+    var statusHeight: Int
     var label = 2
     var labelWidth: Int
     var value: Int
@@ -79,8 +94,12 @@ struct KnobsPanel: Panel {
     init(_ knobs: [Knob], _ scene: Scene, in rect: Rect) {
       let inner = rect.inner
       let spare = inner.height - knobs.count
-      helpHeight = spare > KnobsPanel.helpRows ? KnobsPanel.helpRows : spare > 1 ? 1 : 0
-      let height = max(0, inner.height - (helpHeight > 0 ? helpHeight + 1 : 0))
+      // What the method does by itself is news; help can be read elsewhere.
+      statusHeight = scene.view.methodStatus == nil ? 0 : spare > KnobsPanel.statusRows ? KnobsPanel.statusRows : spare > 1 ? 1 : 0
+      let left = spare - statusHeight
+      helpHeight = left > KnobsPanel.helpRows ? KnobsPanel.helpRows : left > 1 ? 1 : 0
+      let below = statusHeight + helpHeight
+      let height = max(0, inner.height - (below > 0 ? below + 1 : 0))
       let count = min(knobs.count, height)
       let selected = min(max(scene.state.selectedKnob, 0), max(0, knobs.count - 1))
       let start = min(max(0, selected - count / 2), knobs.count - count)

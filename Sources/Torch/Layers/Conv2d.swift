@@ -9,15 +9,21 @@ public final class Conv2d: Module {
   public let groups: Int
   public var training = true
 
-  /// Weight and bias uniform in ±1/√(inputs / groups · kernel²), PyTorch's default. Throws `EngineError`.
+  /// Throws `EngineError`.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1, bias: Bool = true,
-    _ generator: RandomGenerator
+    initial: InitialWeights = .uniform, _ generator: RandomGenerator
   ) throws(EngineError) {
-    let fanIn = inputs / Swift.max(1, groups) * kernel * kernel
-    weight = try Initialization.uniform(
-      [outputs, inputs / Swift.max(1, groups), kernel, kernel], fanIn: fanIn, generator)
-    self.bias = bias ? try Initialization.uniform([outputs], fanIn: fanIn, generator) : nil
+    let shape = [outputs, inputs / Swift.max(1, groups), kernel, kernel]
+    switch initial {
+    case .uniform:
+      let fanIn = inputs / Swift.max(1, groups) * kernel * kernel
+      weight = try Initialization.uniform(shape, fanIn: fanIn, generator)
+      self.bias = bias ? try Initialization.uniform([outputs], fanIn: fanIn, generator) : nil
+    case .normal:
+      weight = try Initialization.normal(shape, fanOut: outputs * kernel * kernel, generator)
+      self.bias = bias ? try Initialization.parameter(.zeros([outputs])) : nil
+    }
     self.stride = stride
     self.padding = padding
     self.groups = groups
