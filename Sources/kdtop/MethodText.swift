@@ -64,11 +64,16 @@ struct MethodText {
 
   /// Each phase with its terms, the teacher's own training first.
   private var phases: String {
-    let own =
-      declaration.teacherPhase ?? (declaration.needsTeacher ? MethodPhase("teacher", terms: [], reads: []) : nil)
-    return ((own.map { [$0] } ?? []) + declaration.phases).map { phase in
-      phase.terms.isEmpty ? phase.name : "\(phase.name) (\(phase.terms.joined(separator: " + ")))"
-    }.joined(separator: ", ")
+    let own = ((declaration.teacherPhase.map { [$0] } ?? []) + declaration.phases).map { phase in
+      "\(phase.name) (\(phase.terms.joined(separator: " + ")))"
+    }
+    let before =
+      switch declaration.guides {
+      case .teacher where declaration.teacherPhase == nil: ["teacher"]
+      case .teachers: ["teacher-1, teacher-2 …"]
+      case .none, .teacher, .peers: []
+      }
+    return (before + own).joined(separator: ", ")
   }
 
   /// Names in a column; what they take is not broken over lines.
