@@ -73,8 +73,7 @@ public struct MethodDeclaration: Sendable {
     }
 
     public init(
-      teacherStopShare: Double? = nil, augmentation: String? = nil, labelledShare: Double? = nil,
-      networks: Networks = .any
+      teacherStopShare: Double? = nil, augmentation: String? = nil, labelledShare: Double? = nil, networks: Networks = .any
     ) {
       self.teacherStopShare = teacherStopShare
       self.augmentation = augmentation
