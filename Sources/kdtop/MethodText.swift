@@ -67,7 +67,7 @@ struct MethodText {
     let own = ((declaration.teacherPhase.map { [$0] } ?? []) + declaration.phases).map { phase in
       "\(phase.name) (\(phase.terms.joined(separator: " + ")))"
     }
-    let before =
+    let before: [String] =
       switch declaration.guides {
       case .teacher where declaration.teacherPhase == nil: ["teacher"]
       case .teachers: ["teacher-1, teacher-2 …"]
