@@ -35,6 +35,11 @@ public struct LayerChoice: Sendable, Equatable, CustomStringConvertible {
   public var student: [String]
   public var teacher: [String]
 
+  init(_ pairs: [FeaturePair]) {
+    student = pairs.map(\.student.name)
+    teacher = pairs.map(\.teacher.name)
+  }
+
   /// - Throws: `LayerError.malformed`.
   public init(_ text: String) throws(LayerError) {
     var lists: [String: [String]] = [:]
@@ -64,8 +69,8 @@ public enum LayerError: Error, CustomStringConvertible {
   case malformed(String)
   case unknown(name: String, network: String, known: [String])
   case none(method: String, network: String, needed: Int, known: [String])
-  /// `fitting` are pairs, student first, that the method could compare.
-  case mismatch(method: String, pairs: [FeaturePair], reason: String, fitting: [FeaturePair])
+  /// `fitting` are choices that the method could compare.
+  case mismatch(method: String, pairs: [FeaturePair], reason: String, fitting: [LayerChoice])
 
   public var description: String {
     switch self {
@@ -84,8 +89,7 @@ public enum LayerError: Error, CustomStringConvertible {
         + (fitting.isEmpty
           ? "No layers of these two networks fit; choose networks that do"
           : "What would fit: "
-            + fitting.prefix(4).map { "--layers teacher=\($0.teacher.name),student=\($0.student.name)" }
-            .joined(separator: " or "))
+            + fitting.prefix(4).map { "--layers \($0)" }.joined(separator: " or "))
     }
   }
 

@@ -184,6 +184,7 @@ public struct Recipe: Sendable {
         memory.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
       ) { first, _ in first }
       let moves = member.method.moves(at: moment, knobs: Recipe.own(knobs, of: member), memory: &own)
+      for name in memory.keys where name.hasPrefix(prefix) { memory[name] = nil }
       for (name, value) in own { memory[prefix + name] = value }
       return moves.compactMap { move in
         member.knobNames.first { $0.own == move.knob }.map {

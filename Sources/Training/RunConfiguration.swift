@@ -108,6 +108,9 @@ public struct RunConfiguration: Sendable {
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let networks = try networks(options, recipe, job)
+    if options.layers != nil, !recipe.comparesLayers {
+      throw ConfigurationError.conflict("--layers chooses layers to compare, and \(recipe.name) compares none")
+    }
     let teacherEpochs = try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000)
     return RunConfiguration(
       recipe: recipe, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),

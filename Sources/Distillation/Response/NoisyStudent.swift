@@ -54,11 +54,15 @@ public struct NoisyStudent: DistillationMethod {
   }
 
   /// `student.logits` and `labels` of a labelled batch; `student.unlabelled.logits` and `pseudo.targets` (probabilities),
-  /// both `[batch, classes]`, of an unlabelled one, of which there may be none.
+  /// both `[batch, classes]`, of an unlabelled one; without both, `pseudo` is 0.
   public func loss(_ inputs: any LossInputs, knobs: KnobValues, phase: String) throws -> Loss {
     let student = try inputs.logits("student.logits")
     var loss = Loss()
     loss.add("hard", try student.crossEntropy(labels: inputs.labels(batch: student.shape[0])))
+    guard inputs.has("student.unlabelled.logits") || inputs.has("pseudo.targets") else {
+      loss.add("pseudo", try .scalar(0, student.dtype), weight: 0)
+      return loss
+    }
     let unlabelled = try inputs.logits("student.unlabelled.logits")
     let targets = try inputs.logits("pseudo.targets", like: unlabelled).detached()
     loss.add("pseudo", try softCrossEntropy(target: targets, student: unlabelled), weight: knobs[Self.ratio])
