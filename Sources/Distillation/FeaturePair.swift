@@ -35,12 +35,18 @@ public struct LayerChoice: Sendable, Equatable, CustomStringConvertible {
   public var student: [String]
   public var teacher: [String]
 
+  init(_ pairs: [FeaturePair]) {
+    student = pairs.map(\.student.name)
+    teacher = pairs.map(\.teacher.name)
+  }
+
   /// - Throws: `LayerError.malformed`.
   public init(_ text: String) throws(LayerError) {
     var lists: [String: [String]] = [:]
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      let names = pair.count == 2 ? pair[1].split(separator: "+", omittingEmptySubsequences: false).map(String.init) : []
+      let names =
+        pair.count == 2 ? pair[1].split(separator: "+", omittingEmptySubsequences: false).map(String.init) : []
       guard pair.count == 2, ["student", "teacher"].contains(pair[0]), lists[pair[0]] == nil, !names.contains("") else {
         throw .malformed(text)
       }
@@ -63,8 +69,8 @@ public enum LayerError: Error, CustomStringConvertible {
   case malformed(String)
   case unknown(name: String, network: String, known: [String])
   case none(method: String, network: String, needed: Int, known: [String])
-  /// `fitting` are pairs, student first, that the method could compare.
-  case mismatch(method: String, pairs: [FeaturePair], reason: String, fitting: [FeaturePair])
+  /// `fitting` are choices that the method could compare.
+  case mismatch(method: String, pairs: [FeaturePair], reason: String, fitting: [LayerChoice])
 
   public var description: String {
     switch self {
@@ -83,8 +89,7 @@ public enum LayerError: Error, CustomStringConvertible {
         + (fitting.isEmpty
           ? "No layers of these two networks fit; choose networks that do"
           : "What would fit: "
-            + fitting.prefix(4).map { "--layers teacher=\($0.teacher.name),student=\($0.student.name)" }
-            .joined(separator: " or "))
+            + fitting.prefix(4).map { "--layers \($0)" }.joined(separator: " or "))
     }
   }
 

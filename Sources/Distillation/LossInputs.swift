@@ -33,6 +33,8 @@ public enum LossError: Error, CustomStringConvertible {
   case type(tensor: String, found: String, expected: String)
   /// The engine will not compute with these values: its message.
   case refused(String)
+  /// A gradient is taken from the logits back to this tensor, which they were not computed from.
+  case needsNetworks(tensor: String)
 
   public var description: String {
     switch self {
@@ -42,6 +44,9 @@ public enum LossError: Error, CustomStringConvertible {
       "\(tensor) has shape \(shape), but \(expected) is needed"
     case .type(let tensor, let found, let expected): "\(tensor) holds \(found), but \(expected) is needed"
     case .refused(let message): "these tensors do not make a loss: \(message)"
+    case .needsNetworks(let tensor):
+      "this loss takes gradients through the networks, from their logits back to \(tensor): it needs the networks "
+        + "themselves, which tensors in a file do not hold, so only training can compute it"
     }
   }
 }
@@ -57,10 +62,14 @@ extension LossInputs {
     if let other, tensor.shape != other.shape {
       throw LossError.shape(tensor: name, shape: tensor.shape, expected: "the other network's \(other.shape)")
     }
-    guard [.float32, .float64].contains(tensor.dtype) else {
-      throw LossError.type(tensor: name, found: "\(tensor.dtype)", expected: "float32 or float64")
-    }
+    try checkFloats(tensor, name)
     return tensor
+  }
+
+  private func checkFloats(_ tensor: Tensor, _ name: String) throws(LossError) {
+    guard [.float32, .float64].contains(tensor.dtype) else {
+      throw .type(tensor: name, found: "\(tensor.dtype)", expected: "float32 or float64")
+    }
   }
 
   /// Adds the term `hard`, CE of the logits `[batch, classes]` called `name` with the labels. Left out where a file has
@@ -72,11 +81,12 @@ extension LossInputs {
   }
 
   /// `NAME.0.logits`, `NAME.1.logits` … as many as there are, of one shape.
+  /// - Parameter other: whose shape that is, where it is not the first one's.
   /// - Throws: `LossError`, also for fewer than `minimum`.
-  func logits(each name: String, atLeast minimum: Int) throws -> [Tensor] {
+  func logits(each name: String, atLeast minimum: Int, like other: Tensor? = nil) throws -> [Tensor] {
     var result: [Tensor] = []
     while result.count < minimum || has("\(name).\(result.count).logits") {
-      result.append(try logits("\(name).\(result.count).logits", like: result.first))
+      result.append(try logits("\(name).\(result.count).logits", like: other ?? result.first))
     }
     return result
   }
@@ -94,6 +104,8 @@ extension LossInputs {
     return pairs
   }
 
+  /// Features `[batch, channels, height, width]` or `[batch, width]`.
+  /// - Throws: `LossError`, also for another number of rows than `batch`.
   func features(_ name: String, batch: Int? = nil) throws -> Tensor {
     let tensor = try tensor(name)
     guard [2, 4].contains(tensor.rank), tensor.count > 0 else {
@@ -103,6 +115,7 @@ extension LossInputs {
     if let batch, tensor.size(0) != batch {
       throw LossError.shape(tensor: name, shape: tensor.shape, expected: "a batch of \(batch), as the student's,")
     }
+    try checkFloats(tensor, name)
     return tensor
   }
 

@@ -58,6 +58,8 @@ public struct MethodDeclaration: Sendable {
     /// The student's labelled examples, as a share of the training split.
     public var labelledShare: Double?
     public var networks: Networks
+    /// Gradients are scaled down to this global norm.
+    public var clipNorm: Double?
 
     /// What the method wants of the networks.
     public enum Networks: Sendable {
@@ -73,12 +75,15 @@ public struct MethodDeclaration: Sendable {
     }
 
     public init(
-      teacherStopShare: Double? = nil, augmentation: String? = nil, labelledShare: Double? = nil, networks: Networks = .any
+      teacherStopShare: Double? = nil, augmentation: String? = nil, labelledShare: Double? = nil,
+      networks: Networks = .any,
+      clipNorm: Double? = nil
     ) {
       self.teacherStopShare = teacherStopShare
       self.augmentation = augmentation
       self.labelledShare = labelledShare
       self.networks = networks
+      self.clipNorm = clipNorm
     }
   }
 

@@ -94,15 +94,23 @@ extension Recipe {
     }
   }
 
-  /// Single pairs a method would accept; for methods that need several, pairs that do not break a series.
-  private static func fitting(_ member: Member, _ student: LayerMap, _ teacher: LayerMap) -> [FeaturePair] {
-    let isSeries = if case .groups(let least) = member.declaration.layers { least > 1 } else { false }
-    return student.taps.flatMap { mine in
-      teacher.taps.compactMap { its in
-        let pair = FeaturePair(student: mine, teacher: its)
-        return member.method.objection(to: isSeries ? [pair, pair] : [pair]) == nil ? pair : nil
-      }
+  /// Choices a method would accept: single pairs, or for one that needs a series the first one from input to output.
+  private static func fitting(_ member: Member, _ student: LayerMap, _ teacher: LayerMap) -> [LayerChoice] {
+    let needed = if case .groups(let least) = member.declaration.layers { least } else { 1 }
+    func fits(_ pair: FeaturePair) -> Bool {
+      member.method.objection(to: [FeaturePair](repeating: pair, count: needed)) == nil
     }
+    guard needed > 1 else {
+      return student.taps.flatMap { mine in teacher.taps.map { FeaturePair(student: mine, teacher: $0) } }
+        .filter(fits).map { LayerChoice([$0]) }
+    }
+    var (series, rest): ([FeaturePair], ArraySlice<FeatureShape>) = ([], teacher.taps[...])
+    for mine in student.taps {
+      guard let place = rest.firstIndex(where: { fits(FeaturePair(student: mine, teacher: $0)) }) else { continue }
+      series.append(FeaturePair(student: mine, teacher: rest[place]))
+      rest = rest[(place + 1)...]
+    }
+    return series.count < needed ? [] : [LayerChoice(series)]
   }
 
   /// Layers the methods add, for the pairs of each member; nil where none does.

@@ -27,7 +27,8 @@ public struct Recipe: Sendable {
   ///   - settings: values of options by name; each goes to the member that has it.
   /// - Throws: `RecipeError`, `MethodOptionError`.
   public init(
-    _ main: any DistillationMethod.Type, adding added: [any DistillationMethod.Type] = [], settings: [String: String] = [:]
+    _ main: any DistillationMethod.Type, adding added: [any DistillationMethod.Type] = [],
+    settings: [String: String] = [:]
   ) throws {
     let types = [main] + added
     var rest = settings
@@ -39,7 +40,10 @@ public struct Recipe: Sendable {
       var own: [String: String] = [:]
       for option in declaration.options { own[option.name] = rest.removeValue(forKey: option.name) }
       let names = declaration.knobs.map { knob in
-        (own: knob.name, shown: knobs.contains { $0.name == knob.name } ? "\(declaration.name)_\(knob.name)" : knob.name)
+        (
+          own: knob.name,
+          shown: knobs.contains { $0.name == knob.name } ? "\(declaration.name)_\(knob.name)" : knob.name
+        )
       }
       knobs += zip(declaration.knobs, names).map { knob, name in
         var knob = knob
@@ -69,7 +73,8 @@ public struct Recipe: Sendable {
 
   private static func check(_ joining: MethodDeclaration, joining others: [MethodDeclaration]) throws(RecipeError) {
     guard joining.canBeAdded else {
-      throw .cannotBeAdded(joining.name, known: MethodRegistry.all.map { $0.declaration }.filter(\.canBeAdded).map(\.name))
+      throw .cannotBeAdded(
+        joining.name, known: MethodRegistry.all.map { $0.declaration }.filter(\.canBeAdded).map(\.name))
     }
     guard let main = others.first, case .teacher = main.guides else {
       throw .noTeacher(main: others.first?.name ?? "", added: joining.name)
@@ -91,6 +96,8 @@ public struct Recipe: Sendable {
   /// As typed: `kd`, or `kd+sp`.
   public var name: String { members.map(\.declaration.name).joined(separator: "+") }
   public var mainDeclaration: MethodDeclaration { main.declaration }
+  /// All methods, the main one first.
+  public var memberNames: [String] { members.map(\.declaration.name) }
   /// The methods added to the main one.
   public var addedNames: [String] { members.dropFirst().map(\.declaration.name) }
   public var guides: MethodDeclaration.Guides { main.declaration.guides }
@@ -177,6 +184,7 @@ public struct Recipe: Sendable {
         memory.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
       ) { first, _ in first }
       let moves = member.method.moves(at: moment, knobs: Recipe.own(knobs, of: member), memory: &own)
+      for name in memory.keys where name.hasPrefix(prefix) { memory[name] = nil }
       for (name, value) in own { memory[prefix + name] = value }
       return moves.compactMap { move in
         member.knobNames.first { $0.own == move.knob }.map {
@@ -209,7 +217,8 @@ public enum RecipeError: Error, CustomStringConvertible {
     switch self {
     case .cannotBeAdded(let name, let known):
       "\(name) cannot be added to another method; these can: \(known.joined(separator: ", "))"
-    case .noTeacher(let main, let added): "\(added) compares a student with its one teacher, which \(main) does not have"
+    case .noTeacher(let main, let added):
+      "\(added) compares a student with its one teacher, which \(main) does not have"
     case .sameTerm(let term, let added): "there is a loss term \(term) already, so \(added) cannot be added"
     }
   }

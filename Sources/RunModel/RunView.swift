@@ -58,14 +58,16 @@ public struct RunView {
 
   /// The value a knob has now: as logged, or its default before the first log entry.
   public func knobValue(_ knob: Knob) -> Double {
-    let logged = value(Tag.knob(knob.name))
+    let series = store.series[RunStore.Key(Tag.knob(knob.name))]
+    let count = series?.count(at: position) ?? 0
+    let logged = count > 0 ? series.map { (value: $0.values[count - 1], ordinal: $0.ordinals[count - 1]) } : nil
     // The log holds single precision; the text of a change has the exact number. The method may have moved the knob since.
     if let change = store.commands.prefix(at: position).last(where: { $0.value.knob == knob.name && $0.value.applied }),
-      let new = change.value.new, logged.map({ $0 == Float(new) }) ?? true
+      let new = change.value.new, logged.map({ $0.ordinal < change.ordinal || $0.value == Float(new) }) ?? true
     {
       return new
     }
-    return logged.map { Double("\($0)") ?? Double($0) } ?? knob.defaultValue
+    return logged.map { Double("\($0.value)") ?? Double($0.value) } ?? knob.defaultValue
   }
 
   /// The points of a curve that fall into each of `columns` equal stretches of `steps`; nil where there is none.

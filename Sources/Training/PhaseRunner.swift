@@ -111,7 +111,8 @@ final class PhaseRunner {
 
   private func moment(_ values: [String: Double]) -> TrainingMoment {
     TrainingMoment(
-      phase: plan.name, step: done.steps, steps: plan.scheduledSteps, stepsPerEpoch: order.batchesPerEpoch, values: values)
+      phase: plan.name, step: done.steps, steps: plan.scheduledSteps, stepsPerEpoch: order.batchesPerEpoch,
+      values: values)
   }
 
   private func evaluateIfDue() throws {

@@ -14,7 +14,9 @@ extension RunConfiguration {
     var (choices, knobs) = (options.choices, options.knobs)
     for option in declared {
       if let number = knobs.removeValue(forKey: option.name), choices[option.name] == nil {
-        choices[option.name] = "\(number)"
+        // A knob that is off is set to 0; an option is called so.
+        let isOff = if case .choice(let values) = option.kind { number == 0 && values.contains("off") } else { false }
+        choices[option.name] = isOff ? "off" : "\(number)"
       }
     }
     // Text for a knob is a mistyped number, not an unknown option.

@@ -87,6 +87,9 @@ public struct RunConfiguration: Sendable {
     var values = KnobValues(Dictionary(knobs.map { ($0.name, $0.defaultValue) }) { first, _ in first })
     if optimizer == .adam || optimizer == .adamw { values[TrainingKnobs.learningRate] = 1e-3 }
     if isWatched { values[TrainingKnobs.throttle] = job.throttle }
+    for (name, value) in recipe.memberNames.flatMap({ job.knobs[$0] ?? [:] }) {
+      if let knob = knobs.first(where: { $0.name == name }) { values[knob] = value }
+    }
     for (name, value) in given.sorted(by: { $0.key < $1.key }) {
       guard let knob = knobs.first(where: { $0.name == name }) else {
         throw ConfigurationError.knob(.unknown(name: name, known: knobs.map(\.name)))
@@ -109,6 +112,9 @@ public struct RunConfiguration: Sendable {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let networks = try networks(options, recipe, job)
     let augmentation = try AugmentationSpec(options.augmentation ?? recipe.preferences.augmentation ?? "none")
+    if options.layers != nil, !recipe.comparesLayers {
+      throw ConfigurationError.conflict("--layers chooses layers to compare, and \(recipe.name) compares none")
+    }
     let teacherEpochs = try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000)
     return RunConfiguration(
       recipe: recipe, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),
@@ -123,7 +129,8 @@ public struct RunConfiguration: Sendable {
       },
       seed: try seed(options.seed ?? 0), threads: try positive(options.threads ?? cores, "threads", upTo: 1024),
       optimizer: optimizer, schedule: try schedule(options.schedule ?? "constant"),
-      clipNorm: try options.clipNorm.map(clipNorm), teacherCache: options.teacherCache ?? true,
+      clipNorm: try (options.clipNorm ?? recipe.preferences.clipNorm).map(clipNorm),
+      teacherCache: options.teacherCache ?? true,
       runDirectory: runDirectory(options, method: recipe.name, dataset: provider.name, now: now),
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),

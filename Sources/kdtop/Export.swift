@@ -8,7 +8,7 @@ struct Export: ParsableCommand {
     abstract:
       "Take out of a run what other programs, or kdtop itself, can use: its changes of knobs, a network's weights.",
     discussion: """
-      Weights come from the newest checkpoint, or the newest up to a step, as one safetensors file: for --teacher-weights, or
+      Weights come from the newest checkpoint, or the newest up to a step, as one safetensors file: for --teacher-weights, or \
       for PyTorch (safetensors.torch.load_file).
 
       Examples:

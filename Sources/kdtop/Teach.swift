@@ -11,18 +11,20 @@ struct Teach: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write what a teacher says of every example into a file, to learn from without the teacher.",
     discussion: """
-      The teacher is trained as `kdtop launch` trains it (several: each of them, and the mean of what they say is
-      written), or taken from --teacher-weights or from a run. `kdtop launch --teacher-outputs FILE` learns from the file;
-      PyTorch opens it, and may write one: labels [items] and logits [items, classes], in the data set's order.
+      The teacher is trained as `kdtop launch` trains it (several: each of them, and the mean of what they say is \
+      written), or taken from --teacher-weights or from a run. `kdtop launch --teacher-outputs FILE` learns from the \
+      file; PyTorch opens it, and may write one: labels [items] and logits [items, classes], in the data set's order.
 
-      With --top-k only the k largest logits of each example are written, with the weight of the others together: they are
-      taken as equal when the file is read.
+      With --top-k only the k largest logits of each example are written, with the weight of the others together: \
+      they are taken as equal when the file is read.
+
+      Training the teacher is the beginning of a run, which is kept: `kdtop launch --resume` goes on with its student.
 
       Examples:
-        kdtop teach --teacher mlp:1200,1200 --dataset fashion-mnist --out teacher.safetensors
+        kdtop teach --dataset fashion-mnist --out teacher.safetensors
         kdtop launch --dataset fashion-mnist --teacher-outputs teacher.safetensors
         kdtop teach --from runs/mine --out mine.safetensors --float32
-        kdtop teach --dataset cifar-100 --data-dir data --out top.safetensors --top-k 10
+        kdtop teach --teacher convnet:64,128 --out top.safetensors --top-k 3
       """)
 
   @OptionGroup var arguments: RunArguments
@@ -120,6 +122,10 @@ struct Teach: ParsableCommand {
     case .failed(let message, let failure, let hasBegun)?:
       if !hasBegun { start.directory.removeUnused() }
       progress.warn(message)
+      if hasBegun {
+        progress.say(
+          "the run is kept: `kdtop teach --from \(start.directory.path) --out FILE` asks the teacher as it is there")
+      }
       status = failure
     }
     do { try log.close(patience: 2) } catch {

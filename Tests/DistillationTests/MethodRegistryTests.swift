@@ -12,7 +12,8 @@ import Testing
 
   @Test func unknownNamesSuggestTheNearest() throws {
     let error = try #require(#expect(throws: UnknownMethod.self) { try MethodRegistry.method(named: "skratch") })
-    #expect(error.description == "there is no method skratch; did you mean scratch? (methods: scratch, kd)")
+    #expect(
+      error.description.hasPrefix("there is no method skratch; did you mean scratch? (methods: scratch, kd, dml, "))
     let far = try #require(#expect(throws: UnknownMethod.self) { try MethodRegistry.method(named: "backpropagation") })
     #expect(!far.description.contains("did you mean"))
   }
@@ -27,6 +28,7 @@ import Testing
     let declaration = try MethodRegistry.method(named: name).declaration
     #expect(!declaration.title.isEmpty && !declaration.summary.isEmpty)
     #expect(!declaration.phases.isEmpty)
+    #expect(try DistillationTests.method(name).phases == declaration.phases, "those of the standard options")
     #expect(Set(declaration.phases.map(\.name)).count == declaration.phases.count)
     for phase in declaration.phases {
       #expect(!phase.name.isEmpty && phase.name != "teacher")
@@ -34,7 +36,14 @@ import Testing
       // `loss/student` and `loss/teacher` are the totals' tags.
       #expect(Set(phase.terms).isDisjoint(with: ["student", "teacher"]))
     }
-    #expect(Set(declaration.knobs.map(\.name)).count == declaration.knobs.count)
+    let names = declaration.knobs.map(\.name) + declaration.options.map(\.name)
+    #expect(Set(names).count == names.count)
+    // `kdtop loss --set stage=…` is the phase.
+    #expect(!names.contains("stage"))
+    for option in declaration.options {
+      #expect(option.accepts(option.standard) && !option.help.isEmpty, "\(option.name)")
+      #expect(option.name.allSatisfy { $0.isLowercase || $0 == "_" })
+    }
     for knob in declaration.knobs {
       #expect(throws: Never.self) { try knob.validate(knob.defaultValue) }
       #expect(!knob.help.isEmpty && !knob.symbol.isEmpty)
@@ -48,16 +57,5 @@ import Testing
     let (temperature, alpha) = (KnowledgeDistillation.temperature, KnowledgeDistillation.alpha)
     #expect([temperature.minimum, temperature.maximum, temperature.defaultValue] == [1, 20, 4])
     #expect([alpha.minimum, alpha.maximum, alpha.defaultValue] == [0, 1, 0.9])
-  }
-
-  @Test(arguments: MethodRegistry.all.map { $0.declaration.name })
-  func lossesHaveTheDeclaredTerms(name: String) throws {
-    let method = try MethodRegistry.method(named: name)
-    let inputs = try Batch().inputs
-    for phase in method.declaration.phases {
-      let loss = try method.init(MethodSettings()).loss(inputs, knobs: KnobValues(), phase: phase.name)
-      #expect(loss.terms.map(\.name) == phase.terms)
-      #expect(loss.terms.allSatisfy { $0.value.shape.isEmpty }, "terms are scalars")
-    }
   }
 }

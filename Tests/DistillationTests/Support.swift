@@ -1,28 +1,19 @@
 import Foundation
+import RunModel
 import Testing
 import Torch
 
 @testable import Distillation
 
-/// A file of Fixtures/golden.
-func golden(_ name: String) throws -> String {
-  try #require(Bundle.module.url(forResource: "Fixtures/golden/\(name)", withExtension: nil)).path
-}
-
-/// What PyTorch computed, of `NAME.json`.
-struct GoldenLoss: Decodable {
-  var params: [String: Double]
-  var terms: [String: Double]
-  var total: Double
-
-  init(_ name: String) throws {
-    self = try JSONDecoder().decode(GoldenLoss.self, from: Data(contentsOf: URL(fileURLWithPath: golden(name))))
-  }
-}
-
 /// Knobs of `kd`.
 func knobs(temperature: Double, alpha: Double) -> KnobValues {
   KnobValues(["temperature": temperature, "alpha": alpha])
+}
+
+/// A method by name with options as typed.
+func method(_ name: String, _ options: [String: String] = [:]) throws -> any DistillationMethod {
+  let type = try MethodRegistry.method(named: name)
+  return type.init(try MethodSettings(type.declaration.options, given: options))
 }
 
 /// Logits and labels of a batch, in double precision, with a gradient on the student's.
@@ -63,4 +54,49 @@ func norm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squa
 /// The largest difference.
 func distance(_ a: [Double], _ b: [Double]) -> Double {
   a.count == b.count ? zip(a, b).map { abs($0 - $1) }.max() ?? 0 : .infinity
+}
+
+extension Loss {
+  /// The value of a term.
+  func value(_ name: String) throws -> Double {
+    try #require(terms.first { $0.name == name }, "no term \(name)").value.item()
+  }
+
+  func weight(_ name: String) throws -> Double {
+    try #require(terms.first { $0.name == name }, "no term \(name)").weight
+  }
+}
+
+/// Formulas of papers on plain numbers, without the engine.
+enum Plain {
+  /// The rows of a matrix `[rows, columns]`.
+  static func rows(_ tensor: Tensor) throws -> [[Double]] {
+    let (numbers, width) = (try tensor.doubles(), tensor.size(1))
+    return (0..<tensor.size(0)).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
+  }
+
+  static func softmax(_ logits: [Double], _ temperature: Double = 1) -> [Double] {
+    let powers = logits.map { exp($0 / temperature) }
+    let sum = powers.reduce(0, +)
+    return powers.map { $0 / sum }
+  }
+
+  static func divergence(_ p: [Double], _ q: [Double]) -> Double {
+    zip(p, q).map { $0 * log($0 / $1) }.reduce(0, +)
+  }
+
+  static func crossEntropy(_ p: [Double], _ q: [Double]) -> Double { -zip(p, q).map { $0 * log($1) }.reduce(0, +) }
+
+  static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  /// Mean over rows of KL(softmax(a/T) ‖ softmax(b/T)), without T².
+  static func divergence(from a: Tensor, to b: Tensor, _ temperature: Double) throws -> Double {
+    mean(
+      zip(try rows(a), try rows(b)).map { a, b in divergence(softmax(a, temperature), softmax(b, temperature)) })
+  }
+
+  /// Mean over rows of −log softmax(logits)[label].
+  static func hard(_ logits: Tensor, _ labels: Tensor) throws -> Double {
+    mean(zip(try rows(logits), try labels.ints()).map { logits, label in -log(softmax(logits)[label]) })
+  }
 }

@@ -6,7 +6,8 @@ import Torch
 /// How terms are weighed, above all where one of them should count for nothing.
 @Suite struct WeightTests {
   private func distilled(_ batch: Batch, alpha: Double) throws -> Loss {
-    try KnowledgeDistillation(MethodSettings()).loss(batch.inputs, knobs: knobs(temperature: 2, alpha: alpha), phase: "distil")
+    try KnowledgeDistillation(MethodSettings()).loss(
+      batch.inputs, knobs: knobs(temperature: 2, alpha: alpha), phase: "distil")
   }
 
   @Test func totalIsTheWeightedSum() throws {

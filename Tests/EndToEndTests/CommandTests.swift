@@ -22,9 +22,13 @@ extension EndToEnd {
 
     @Test func listsSayWhatThereIs() throws {
       let methods = try Program.run(["methods"]).output
-      for text in ["kd", "scratch", "temperature", "[1, 20]", "alpha", "1503.02531"] {
+      for text in [
+        "kd", "scratch", "temperature", "[1, 20]", "alpha", "1503.02531", "--with kd", "sum or sum-p or max-p",
+        "default sum-p", "learns from: several teachers", "hint (hint), distil (hard + soft)", "teacher (hard + gap)",
+      ] {
         #expect(methods.contains(text), "no \(text)")
       }
+      for line in methods.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
       let datasets = try Program.run(["datasets"]).output
       for name in ["digits", "mnist", "fashion-mnist", "idx", "cifar-10", "cifar-100"] {
         #expect(datasets.contains(name), "no \(name)")
@@ -63,6 +67,41 @@ extension EndToEnd {
         let refused = try Program.run(
           ["loss", "kd", "--tensors", Fixture.path("kd.safetensors"), "--set", setting])
         #expect(refused.status == 64 && refused.errors.contains(says), "\(refused.errors)")
+      }
+    }
+
+    /// Phases and options are chosen by `--set` too; which tensors learn depends on the phase.
+    @Test func lossOfAPhase() throws {
+      let place = try Workplace()
+      func loss(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(["loss", arguments[0], "--tensors", Fixture.path("kd.safetensors")] + arguments.dropFirst())
+      }
+      let chosen = try loss("fitnets", "--set", "stage=distil", "--set", "lambda=2")
+      #expect(chosen.status == 0 && chosen.output.contains("× 2"), "\(chosen.errors)")
+      #expect(try loss("fitnets", "--phase", "distil", "--set", "lambda=2").output == chosen.output)
+      // The method's first phase needs other tensors.
+      let first = try loss("fitnets")
+      #expect(first.status == 65 && first.errors.contains("student.features.0"), "\(first.errors)")
+      // A phase that trains the teacher is the one that is meant, and there the teacher learns.
+      for (phase, tensor) in [("teacher", "teacher.logits"), ("generation-2", "student.logits")] {
+        let file = place.file("\(phase).safetensors")
+        let outcome = try loss(
+          "tolerant", "--grads", file, "--set", phase == "teacher" ? "eta=0.5" : "stage=\(phase)")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let written = String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
+        #expect(written.contains(tensor))
+        #expect(!written.contains(tensor == "teacher.logits" ? "student.logits" : "teacher.logits"))
+      }
+      for (arguments, status, says) in [
+        ("fitnets --set stage=hnt", 64, "did you mean hint?"),
+        ("fitnets --phase hint --set stage=distil", 64, "two phases"),
+        ("at --set map=mean", 64, "sum or sum-p or max-p"), ("at --set mpa=sum", 64, "did you mean map?"),
+        ("at --set beta=much", 64, "takes a number"), ("at --set beta", 64, "KNOB=VALUE"),
+        ("at-gradient", 65, "needs the networks themselves"),
+      ] as [(String, Int32, String)] {
+        let parts = arguments.split(separator: " ").map(String.init)
+        let outcome = try Program.run(["loss"] + parts + ["--tensors", Fixture.path("kd.safetensors")])
+        #expect(outcome.status == status && outcome.errors.contains(says), "\(outcome.errors)")
       }
     }
 

@@ -69,7 +69,39 @@ extension EndToEnd {
       #expect(last.isFinite && moment - written < 1, "seed \(seed): the log was \(moment - written) s behind")
     }
 
-    /// Every method, optimiser, schedule and kind of network, from a step in the middle of each phase.
+    /// Every method, from the middle of its first and of its last phase, with noise wherever there can be some.
+    @Test(arguments: [
+      ["dml", "--student", "mlp:12,dropout=0.2", "--set", "peers=3"],
+      ["dml", "--student", "mlp:12,dropout=0.2", "--set", "order=synchronous"],
+      ["eskd", "--student", "mlp:12,dropout=0.2", "--set", "plateau=0.5"],
+      ["noisy-student", "--set", "rounds=2", "--set", "confidence=0.1", "--augment", "jitter=1,randaugment=1x9"],
+      ["tolerant", "--teacher", "mlp:16,dropout=0.2", "--set", "generations=2"],
+      ["multi-exit", "--student", "multi-exit:4,6"],
+      ["multi-teacher", "--set", "teachers=2", "--set", "beta=1"],
+      ["compress", "--set", "teachers=2", "--set", "rounds=1"],
+      ["fitnets", "--teacher", "convnet:8,8", "--student", "convnet:4,4,dropout=0.2"],
+      ["at", "--teacher", "convnet:8,8", "--student", "convnet:4,4", "--augment", "crop=1,flip,cutout=2"],
+      ["at-gradient", "--teacher", "convnet:8,8", "--student", "convnet:4,4,dropout=0.2"],
+      ["vid", "--teacher", "convnet:8,8", "--student", "convnet:4,4", "--with", "sp"],
+      ["fsp", "--teacher", "resnet:8,width=0.25", "--student", "resnet:8,width=0.25,survival=0.8"],
+      ["sp", "--teacher", "convnet:8,8", "--student", "convnet:4,4", "--optimizer", "adam"],
+    ])
+    func everyMethodGoesOnTheSame(options: [String]) throws {
+      let job = [
+        "--teacher-epochs", "4", "--steps", "120", "--batch-size", "64", "--checkpoint-every", "25", "--method",
+      ]
+      succeed(try launch("whole", job + options))
+      let log = try RunLog(place.file("whole"))
+      let last = try #require(log.values(Tag.studentLoss).last?.step)
+      for step in [last - 90, last - 20] {
+        let run = place.file("again\(step)")
+        try FileManager.default.copyItem(atPath: place.file("whole"), toPath: run)
+        succeed(try Program.run(["launch", "--headless", "--resume", "\(run)@\(step)"]))
+        try SameRun.expect(place.file("whole"), run)
+      }
+    }
+
+    /// Every optimiser, schedule and kind of network, from a step in the middle of each phase.
     @Test(arguments: [
       ["--optimizer", "sgd", "--set", "momentum=0.9"],
       ["--optimizer", "nesterov", "--set", "momentum=0.8", "--schedule", "cosine,warmup=20"],

@@ -19,7 +19,10 @@ enum SameRun {
       #expect(
         difference == nil, "\(tag) differs first at \(String(describing: difference))", sourceLocation: sourceLocation)
     }
-    for name in ["student.safetensors", "teacher.safetensors", "optimizer.safetensors", "random.safetensors"] {
+    let names = try parts(a)
+    #expect(names == (try parts(b)), "the same parts in the last checkpoint", sourceLocation: sourceLocation)
+    #expect(names.isSuperset(of: ["student.safetensors", "optimizer.safetensors", "random.safetensors"]))
+    for name in names.sorted() {
       let (p, q) = (try weights(a, name), try weights(b, name))
       #expect(p == q && p != nil, "\(name) of the last checkpoint", sourceLocation: sourceLocation)
     }
@@ -32,6 +35,14 @@ enum SameRun {
 
   private static func points(_ log: RunLog, _ tag: String, after step: Int) -> [Point] {
     log.values(tag).filter { $0.step > step }.map { Point(step: $0.step, bits: $0.value.bitPattern) }
+  }
+
+  /// Names of the tensor files in a run's newest checkpoint; best weights are there or not by when it was written.
+  private static func parts(_ run: String) throws -> Set<String> {
+    guard let step = try checkpoints(run).last else { return [] }
+    return Set(
+      try FileManager.default.contentsOfDirectory(atPath: "\(run)/checkpoints/step-\(step)")
+        .filter { $0.hasSuffix(".safetensors") && !$0.hasSuffix("-best.safetensors") })
   }
 
   /// A file of a run's newest checkpoint.

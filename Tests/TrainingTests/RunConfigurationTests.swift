@@ -133,7 +133,9 @@ import Torch
     #expect(
       again.recipe.name == run.recipe.name && again.length == run.length
         && again.schedule == run.schedule)
-    #expect(again.teachers.first == run.teachers.first && again.students[0] == run.students[0] && again.teacherWeights == run.teacherWeights)
+    #expect(
+      again.teachers.first == run.teachers.first && again.students[0] == run.students[0]
+        && again.teacherWeights == run.teacherWeights)
     #expect(again.teacherEpochs == run.teacherEpochs && again.optimizer == run.optimizer)
     #expect(run.options.runDirectory == nil && run.options.name == nil, "a second run needs a place of its own")
   }

@@ -23,7 +23,8 @@ struct CheckpointCost: ParsableCommand {
 
   func run() throws {
     let folder = try TemporaryFolder()
-    print("case     steps/s   checkpoints   ms of steps lost to one (± error)   share at 5s   share at 30s, the default")
+    print(
+      "case     steps/s   checkpoints   ms of steps lost to one (± error)   share at 5s   share at 30s, the default")
     for (name, arguments) in CheckpointCost.cases {
       let path = folder.path(name)
       _ = try Subprocess.output(

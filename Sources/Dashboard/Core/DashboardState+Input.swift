@@ -42,7 +42,8 @@ extension DashboardState {
     _ action: KeyAction, key: KeyEvent, scene: Scene, now: Double
   ) -> [DashboardAction] {
     switch action {
-    case .pauseOrResume, .step, .throttle, .saveCheckpoint: return performTraining(action, scene, now: now)
+    case .pauseOrResume, .step, .throttle, .stopDistilling, .saveCheckpoint:
+      return performTraining(action, scene, now: now)
     case .playOrPause, .seekBack, .seekForward, .seekBackFar, .seekForwardFar, .seekStart, .seekEnd, .slower, .faster,
       .previousChange, .nextChange:
       performReplay(action, scene, now: now)

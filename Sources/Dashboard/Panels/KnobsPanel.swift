@@ -95,7 +95,8 @@ struct KnobsPanel: Panel {
       let inner = rect.inner
       let spare = inner.height - knobs.count
       // What the method does by itself is news; help can be read elsewhere.
-      statusHeight = scene.view.methodStatus == nil ? 0 : spare > KnobsPanel.statusRows ? KnobsPanel.statusRows : spare > 1 ? 1 : 0
+      statusHeight =
+        scene.view.methodStatus == nil ? 0 : spare > KnobsPanel.statusRows ? KnobsPanel.statusRows : spare > 1 ? 1 : 0
       let left = spare - statusHeight
       helpHeight = left > KnobsPanel.helpRows ? KnobsPanel.helpRows : left > 1 ? 1 : 0
       let below = statusHeight + helpHeight

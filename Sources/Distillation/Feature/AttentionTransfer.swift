@@ -32,10 +32,10 @@ public struct AttentionTransfer: DistillationMethod {
     var loss = Loss()
     try inputs.addHard(to: &loss)
     var sum: Tensor?
-    for (student, teacher) in try inputs.featurePairs() {
+    for (number, (student, teacher)) in try inputs.featurePairs().enumerated() {
       for (name, tensor) in [("student", student), ("teacher", teacher)] where tensor.rank != 4 {
         throw LossError.shape(
-          tensor: "\(name).features", shape: tensor.shape, expected: "[batch, channels, height, width]")
+          tensor: "\(name).features.\(number)", shape: tensor.shape, expected: "[batch, channels, height, width]")
       }
       let difference = try difference(student, teacher)
       let term =

@@ -68,7 +68,7 @@ public struct FitNets: DistillationMethod {
   /// λ goes from 4 to 1 over the stage (section 3.1: it "decays linearly").
   public func moves(at moment: TrainingMoment, knobs: KnobValues, memory: inout [String: Double]) -> [KnobMove] {
     guard moment.phase != Self.hint, moment.steps > 0 else { return [] }
-    let done = Double(moment.step) / Double(moment.steps)
+    let done = min(1, Double(moment.step) / Double(moment.steps))
     return [KnobMove(Self.lambda, to: 4 - 3 * done)]
   }
 }

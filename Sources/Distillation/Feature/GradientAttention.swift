@@ -61,14 +61,14 @@ public struct GradientAttention: DistillationMethod {
     _ logits: Tensor, _ labels: Tensor, of inputs: any LossInputs, _ name: String, isLearned: Bool
   ) throws -> Tensor {
     let images = try inputs.tensor(name)
+    guard images.rank == 4 else {
+      throw LossError.shape(tensor: name, shape: images.shape, expected: "[batch, channels, height, width]")
+    }
     // The sum, so that an example's gradient does not depend on the size of its batch.
     let loss = try logits.crossEntropy(labels: labels, reduction: .sum)
-    guard images.rank == 4, images.requiresGradient,
+    guard images.requiresGradient, loss.requiresGradient,
       let gradient = try Tensor.gradients(of: loss, withRespectTo: [images], createGraph: isLearned)[0]
-    else {
-      throw LossError.shape(
-        tensor: name, shape: images.shape, expected: "[batch, channels, height, width] that the logits were computed from")
-    }
+    else { throw LossError.needsNetworks(tensor: name) }
     return gradient
   }
 }

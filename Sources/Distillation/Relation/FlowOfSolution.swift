@@ -19,7 +19,8 @@ public struct FlowOfSolution: DistillationMethod {
       .init(fsp, terms: ["fsp"], reads: [.features], isTask: false),
       .init("train", terms: ["hard"], reads: [.student]),
     ], canBeAdded: true,
-    preferences: .init(networks: .equalChannels))
+    // A sum of squares over whole matrices: its first gradients are too large for any usual learning rate.
+    preferences: .init(networks: .equalChannels, clipNorm: 1))
 
   public init(_ settings: MethodSettings) {}
 
@@ -64,13 +65,24 @@ public struct FlowOfSolution: DistillationMethod {
     return try a.matmul(b.transpose(1, 2)) / Double(size.0 * size.1)
   }
 
-  private static func pooled(_ maps: Tensor, to size: (Int, Int)) throws -> Tensor {
-    var maps = maps
-    // Rows and columns shrink by windows that cover everything; square windows where the ratios agree.
-    guard maps.size(2) != size.0 || maps.size(3) != size.1 else { return maps }
-    let stride = max(1, min(maps.size(2) / size.0, maps.size(3) / size.1))
-    let kernel = max(maps.size(2) - (size.0 - 1) * stride, maps.size(3) - (size.1 - 1) * stride)
-    maps = try maps.maxPool2d(kernel, stride: stride)
-    return maps.size(2) == size.0 && maps.size(3) == size.1 ? maps : try maps.adaptiveAveragePool2d(size.0, size.1)
+  /// The largest of each window, of `[batch, channels, height, width]`; `size` is no larger than the maps.
+  static func pooled(_ maps: Tensor, to size: (Int, Int)) throws -> Tensor {
+    let (height, width) = (maps.size(2), maps.size(3))
+    guard height != size.0 || width != size.1 else { return maps }
+    let kernel = height / size.0
+    if height == kernel * size.0, width == kernel * size.1 { return try maps.maxPool2d(kernel) }
+    return try shrunk(shrunk(maps, 2, to: size.0), 3, to: size.1)
+  }
+
+  /// One dimension in windows that cover all of it and overlap where the sizes do not divide: the largest of a window of
+  /// rows and columns is the largest over columns of the largest over rows.
+  private static func shrunk(_ maps: Tensor, _ dimension: Int, to size: Int) throws -> Tensor {
+    let length = maps.size(dimension)
+    guard length != size else { return maps }
+    let windows = try (0..<size).map { index in
+      let (start, end) = (index * length / size, ((index + 1) * length + size - 1) / size)
+      return try maps.narrow(dimension, from: start, length: end - start).max([dimension], keep: true)
+    }
+    return try Tensor.cat(windows, dimension)
   }
 }

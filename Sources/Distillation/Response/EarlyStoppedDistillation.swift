@@ -57,9 +57,12 @@ public struct EarlyStoppedDistillation: DistillationMethod {
   private static let patience = 2.0
 
   public func moves(at moment: TrainingMoment, knobs: KnobValues, memory: inout [String: Double]) -> [KnobMove] {
-    guard knobs[Self.distilling] >= 0.5, let soft = moment.values["soft"], soft.isFinite, moment.step > 0 else {
+    guard knobs[Self.distilling] >= 0.5 else {
+      // Who turns it on again begins a new series.
+      memory = [:]
       return []
     }
+    guard let soft = moment.values["soft"], soft.isFinite, moment.step > 0 else { return [] }
     let perEpoch = max(1, moment.stepsPerEpoch)
     let share = 1 / max(1, Double(perEpoch) / 2)
     let smoothed = memory[Memory.smoothed].map { $0 + share * (soft - $0) } ?? soft
@@ -67,7 +70,7 @@ public struct EarlyStoppedDistillation: DistillationMethod {
     guard moment.step % perEpoch == 0 else { return [] }
     let epoch = moment.step / perEpoch
     if knobs[Self.distillStop] > 0, Double(epoch) >= knobs[Self.distillStop] {
-      return [KnobMove(Self.distilling, to: 0, reason: "distilling stops after \(epoch) epochs, as asked")]
+      return [KnobMove(Self.distilling, to: 0, reason: "distilling stops after epoch \(epoch), as asked")]
     }
     defer { memory[Memory.before] = smoothed }
     guard let before = memory[Memory.before], before > 0 else { return [] }
@@ -78,7 +81,7 @@ public struct EarlyStoppedDistillation: DistillationMethod {
     return [
       KnobMove(
         Self.distilling, to: 0,
-        reason: "distilling stops in epoch \(epoch): the soft term fell by \(Self.percent(fall)), less than "
+        reason: "distilling stops after epoch \(epoch): the soft term fell by \(Self.percent(fall)), less than "
           + "\(Self.percent(knobs[Self.plateau])), for the second time in succession")
     ]
   }

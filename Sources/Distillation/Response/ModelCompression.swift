@@ -29,7 +29,7 @@ public struct ModelCompression: DistillationMethod {
     let student = try inputs.logits("student.logits")
     let teacher: Tensor
     if inputs.has("teachers.0.logits") {
-      let all = try inputs.logits(each: "teachers", atLeast: 1)
+      let all = try inputs.logits(each: "teachers", atLeast: 1, like: student)
       teacher = try withoutGradients { try Tensor.stack(all).mean([0]) }
     } else {
       teacher = try inputs.logits("teacher.logits", like: student).detached()

@@ -47,7 +47,8 @@ public struct MultiExit: DistillationMethod {
   private static let top = "top_probability"
 
   public func moves(at moment: TrainingMoment, knobs: KnobValues, memory: inout [String: Double]) -> [KnobMove] {
-    guard let top = moment.values[Self.top], top > 0.5 else { return [] }
-    return [KnobMove(Self.temperature, to: min(knobs[Self.temperature] * 1.05, Self.temperature.maximum))]
+    let now = knobs[Self.temperature]
+    guard let top = moment.values[Self.top], top > 0.5, now < Self.temperature.maximum else { return [] }
+    return [KnobMove(Self.temperature, to: min(now * 1.05, Self.temperature.maximum))]
   }
 }

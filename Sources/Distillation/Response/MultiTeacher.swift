@@ -34,11 +34,7 @@ public struct MultiTeacher: DistillationMethod {
 
   public func loss(_ inputs: any LossInputs, knobs: KnobValues, phase: String) throws -> Loss {
     let student = try inputs.logits("student.logits")
-    let teachers = try inputs.logits(each: "teachers", atLeast: 1)
-    guard teachers[0].shape == student.shape else {
-      throw LossError.shape(
-        tensor: "teachers.0.logits", shape: teachers[0].shape, expected: "the other network's \(student.shape)")
-    }
+    let teachers = try inputs.logits(each: "teachers", atLeast: 1, like: student)
     let (temperature, alpha, beta) = (knobs[Self.temperature], knobs[Self.alpha], knobs[Self.beta])
     let target = try withoutGradients {
       try Tensor.stack(teachers.map { try ($0 / temperature).softmax(1) }).mean([0])
@@ -54,11 +50,15 @@ public struct MultiTeacher: DistillationMethod {
   /// Over the triplets (i, i+1, i+2), cyclic: every example is an anchor once, and the order of batches makes new triplets
   /// in every epoch. Distances are divided by their mean, so that the margin does not depend on the size of features.
   private func relation(_ inputs: any LossInputs, teachers: Int) throws -> Tensor {
-    let student = try triplets(inputs.features("student.features.0"))
+    let features = try inputs.features("student.features.0")
+    let batch = features.size(0)
+    // Two examples make no triplet: nothing to vote on.
+    guard batch > 2 else { return try features.sum() * 0 }
+    let student = try triplets(features)
     let votes = try withoutGradients {
       var sum: Tensor?
       for number in 0..<teachers {
-        let (near, far) = try triplets(inputs.features("teachers.\(number).features.0"))
+        let (near, far) = try triplets(inputs.features("teachers.\(number).features.0", batch: batch))
         let vote = try (near - far).sign()
         sum = try sum.map { try $0 + vote } ?? vote
       }

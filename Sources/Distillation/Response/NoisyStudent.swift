@@ -25,7 +25,8 @@ public struct NoisyStudent: DistillationMethod {
   public static let rounds = MethodOption(
     "rounds", .count(1...20), standard: "3", help: "students in succession, each the teacher of the next")
   public static let labels = MethodOption(
-    "labels", .choice(["soft", "hard"]), standard: "soft", help: "what the teacher says: probabilities or its first class")
+    "labels", .choice(["soft", "hard"]), standard: "soft",
+    help: "what the teacher says: probabilities or its first class")
   public static let balance = MethodOption(
     "balance", .choice(["on", "off"]), standard: "on",
     help: "as many examples of each class: the surest where there are many, repeated where there are few")
@@ -34,7 +35,8 @@ public struct NoisyStudent: DistillationMethod {
     name: "noisy-student", title: "Noisy student", paper: "Xie, Luong, Hovy, Le 2020, arXiv 1911.04252",
     summary: "the teacher labels new examples, a student learns from all of them with noise and becomes the teacher",
     knobs: [ratio, confidence, magnitude, dropout, survival], options: [rounds, labels, balance], guides: .teacher,
-    phases: rounds(3), preferences: .init(augmentation: "randaugment=2x27", labelledShare: 0.25, networks: .largerStudent))
+    phases: rounds(3),
+    preferences: .init(augmentation: "randaugment=2x27", labelledShare: 0.25, networks: .largerStudent))
 
   private let settings: MethodSettings
 
@@ -52,11 +54,15 @@ public struct NoisyStudent: DistillationMethod {
   }
 
   /// `student.logits` and `labels` of a labelled batch; `student.unlabelled.logits` and `pseudo.targets` (probabilities),
-  /// both `[batch, classes]`, of an unlabelled one, of which there may be none.
+  /// both `[batch, classes]`, of an unlabelled one; without both, `pseudo` is 0.
   public func loss(_ inputs: any LossInputs, knobs: KnobValues, phase: String) throws -> Loss {
     let student = try inputs.logits("student.logits")
     var loss = Loss()
     loss.add("hard", try student.crossEntropy(labels: inputs.labels(batch: student.shape[0])))
+    guard inputs.has("student.unlabelled.logits") || inputs.has("pseudo.targets") else {
+      loss.add("pseudo", try .scalar(0, student.dtype), weight: 0)
+      return loss
+    }
     let unlabelled = try inputs.logits("student.unlabelled.logits")
     let targets = try inputs.logits("pseudo.targets", like: unlabelled).detached()
     loss.add("pseudo", try softCrossEntropy(target: targets, student: unlabelled), weight: knobs[Self.ratio])

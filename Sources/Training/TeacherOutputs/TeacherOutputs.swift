@@ -112,7 +112,14 @@ public struct TeacherOutputs: Sendable {
 
   /// What somebody should know who trains with this seed; nil for nothing. Another seed is another split: the teacher has
   /// then learned from examples that the student is judged by.
-  func caution(seed: UInt64) -> String? {
+  func caution(seed: UInt64) -> String? { TeacherOutputs.caution(file, metadata, seed: seed) }
+
+  /// As above, of a file whose outputs have not been read; nil also where they cannot be.
+  public static func caution(_ file: String, seed: UInt64) -> String? {
+    (try? SafetensorsFile(path: file)).flatMap { caution(file, $0.metadata, seed: seed) }
+  }
+
+  private static func caution(_ file: String, _ metadata: [String: String], seed: UInt64) -> String? {
     guard let text = metadata[Key.seed], let own = UInt64(text), own != seed else { return nil }
     return
       "the teacher of \(file) was trained with seed \(own), which splits the data otherwise than seed \(seed): it may "

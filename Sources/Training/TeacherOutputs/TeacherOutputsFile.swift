@@ -15,6 +15,14 @@ public struct TeacherOutputsFile: Sendable {
       self.topK = topK
       self.isFloat32 = isFloat32
     }
+
+    /// Whether there are as many classes: asked before anything is trained.
+    /// - Throws: `ConfigurationError.outOfRange`.
+    func check(classes: Int) throws(ConfigurationError) {
+      guard let topK, !(1...max(1, classes)).contains(topK) else { return }
+      throw .outOfRange(
+        option: "--top-k", value: "\(topK)", expected: "1 to \(classes), the number of classes")
+    }
   }
 
   /// `[items, classes]`, row-major.
@@ -35,10 +43,7 @@ public struct TeacherOutputsFile: Sendable {
     }
     var items = [item(TeacherOutputs.Name.labels, labels, [labels.count])]
     if let k = format.topK {
-      guard (1...classes).contains(k) else {
-        throw ConfigurationError.outOfRange(
-          option: "--top-k", value: "\(k)", expected: "1 to \(classes), the number of classes")
-      }
+      try format.check(classes: classes)
       let top = TopK(of: logits, classes: classes, k: k)
       items.append(try floats(TeacherOutputs.Name.values, top.values, [labels.count, k], path, format))
       items.append(item(TeacherOutputs.Name.indices, top.indices, [labels.count, k]))

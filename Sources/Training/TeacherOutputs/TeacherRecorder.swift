@@ -86,6 +86,7 @@ public struct ReadyTeacher {
   ) throws -> TeachReport {
     try Engine.setThreads(configuration.threads)
     let material = try TrainingMaterial(configuration)
+    try request.format.check(classes: material.dataset.classCount)
     let networks = try SessionNetworks(configuration, material: material)
     let missing = try load(networks, material)
     let recorder = TeacherRecorder(

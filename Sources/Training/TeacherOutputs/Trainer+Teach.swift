@@ -14,6 +14,7 @@ extension Trainer {
     defer { keeper.finish() }
     do {
       let session = try open()
+      try request.format.check(classes: session.material.dataset.classCount)
       let teacher = try session.trainTeachers()
       reporter.flush()
       _ = try keeper.saveAndWait(.phase)

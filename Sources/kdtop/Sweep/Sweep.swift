@@ -13,24 +13,24 @@ struct Sweep: ParsableCommand {
       kdtop sweep --table <directory> [--json]
       """,
     discussion: """
-      Every option of `kdtop launch` that says what to train and how may have several values: each is an axis of the grid.
-      They are separated by , where a comma cannot be part of a value (--set, --method, --teacher-stop, --epochs and other
-      numbers and names), and by | anywhere: networks, schedules, augmentations and files need quotes and |.
+      Every option of `kdtop launch` that says what to train and how may have several values: each is an axis of the \
+      grid. They are separated by , where a comma cannot be part of a value (--set, --method, --teacher-stop, --epochs \
+      and other numbers and names), and by | anywhere: networks, schedules, augmentations and files need quotes and |.
 
-      Runs are trained one after the other, without a dashboard. A teacher that several of them share is trained once. The
-      same command again goes on where it stopped: what has finished is not trained again, what was interrupted is resumed.
-      A run that fails is reported, and the others go on.
+      Runs are trained one after the other, without a dashboard. A teacher that several of them share is trained once. \
+      The same command again, with the same --out, goes on where it stopped: what has finished is not trained again, \
+      what was interrupted is resumed. A run that fails is reported, and the others go on.
 
-      The table has a row a setting, with the mean over seeds and its standard deviation. Rows are sorted by validation
-      accuracy: choose by that, and look at the test accuracy of the one you chose.
+      The table has a row a setting, with the mean over seeds and its standard deviation. Rows are sorted by \
+      validation accuracy: choose by that, and look at the test accuracy of the one you chose.
 
       Examples:
-        kdtop sweep --set temperature=1,2,4,8 --set alpha=0.5,0.9 --seeds 3 --out runs/softness
-        kdtop sweep --method kd,scratch,eskd --seeds 5 --steps 2000
-        kdtop sweep --student 'mlp:12|mlp:24|mlp:24,dropout=0.1' --teacher-stop 5,10,20 --seed-list 1,5
-        kdtop sweep --schedule 'constant|cosine,warmup=100' --set learning_rate=0.01,0.1
-        kdtop sweep --table runs/softness
-        kdtop sweep --table runs/softness --json | jq '.rows[0]'
+        kdtop sweep --set temperature=1,2,4,8 --set alpha=0.5,0.9 --seeds 3
+        kdtop sweep --method kd,scratch,eskd --seeds 5 --out runs/methods
+        kdtop sweep --student 'mlp:12|mlp:24,dropout=0.1' --teacher-stop 5,10
+        kdtop sweep --schedule 'constant|cosine,warmup=100' --seed-list 1,5
+        kdtop sweep --table runs/methods
+        kdtop sweep --table runs/methods --json | jq '.rows[0]'
       """)
 
   @Option(

@@ -35,7 +35,7 @@ extension SweepTable {
     SweepReport(
       directory: directory, axes: axes, sortedBy: SweepTable.criterion.rawValue,
       rows: rows.map { row in
-        let numbers = RunResults.Quantity.allCases.compactMap { quantity in
+        let numbers = SweepTable.quantities.compactMap { quantity in
           row.statistics(quantity).map { (quantity.rawValue, ComparisonReport.Numbers($0)) }
         }
         let runs = row.runs.map { run in

@@ -69,6 +69,12 @@ final class SweepRunner {
       }
     }
     try record.write(to: directory)
+    let cautions = plan.runs.compactMap { run in
+      run.configuration.teacherOutputs.flatMap { TeacherOutputs.caution($0, seed: run.seed) }
+    }
+    if let first = cautions.first {
+      screen.say("kdtop: \(first)" + (cautions.count > 1 ? " (and so with \(cautions.count - 1) more runs)" : ""))
+    }
     let current = Mutex<ChildProcess?>(nil)
     let received = Mutex<Int32?>(nil)
     let signals = Signals(onSignal: { number in

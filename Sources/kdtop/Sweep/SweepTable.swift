@@ -13,7 +13,9 @@ struct SweepTable {
     /// Nil for one that has not begun, or cannot be read.
     var results: RunResults?
 
-    var state: String { results?.state ?? "missing" }
+    var state: String {
+      results?.state ?? (FileManager.default.fileExists(atPath: path) ? "unreadable" : "missing")
+    }
   }
 
   struct Row {
@@ -25,6 +27,11 @@ struct SweepTable {
     func statistics(_ quantity: RunResults.Quantity) -> SampleStatistics? {
       SampleStatistics(runs.compactMap { $0.results?.isFinished == true ? $0.results?.values[quantity] : nil })
     }
+  }
+
+  /// What is told of a row. A teacher's best epoch is known to the run alone that trained it, so is how many steps that took.
+  static let quantities = RunResults.Quantity.allCases.filter {
+    ![.teacherBestTest, .teacherBestValidation, .steps].contains($0)
   }
 
   /// What rows are sorted by.
