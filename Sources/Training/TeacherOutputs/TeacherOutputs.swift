@@ -43,7 +43,8 @@ public struct TeacherOutputs: Sendable {
     try self.init(SafetensorsFile(path: path), dataset: dataset)
   }
 
-  init(_ stored: SafetensorsFile, dataset: ImageDataset) throws {
+  /// As above, of a file that has been opened.
+  public init(_ stored: SafetensorsFile, dataset: ImageDataset) throws {
     file = stored.name
     metadata = stored.metadata
     classes = dataset.classCount

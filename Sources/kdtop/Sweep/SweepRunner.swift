@@ -90,10 +90,11 @@ final class SweepRunner {
       screen.begin(
         title + (tasks[place] == .resume ? " (resumed)" : "") + (clock.left.map { ", about \($0) left" } ?? ""))
       let started = Date()
-      let code = try start(run, tasks[place], current, received)
+      // Nothing is begun after a signal.
+      let code = signals.status == nil ? try start(run, tasks[place], current, received) : 0
       if let status = signals.status {
         isStopped = true
-        let done = finished + clock.count
+        let done = finished + clock.count - failures.count
         screen.say(
           "stopped, \(done) of \(plan.runs.count) runs have finished; the same command with --out \(directory) goes on")
         return status
