@@ -95,12 +95,13 @@ struct SweepTable {
       let cells = rows.map { cell($0.statistics(quantity), quantity) }
       if cells.contains(where: { $0 != "-" }) { columns.append((heading, cells, true)) }
     }
+    let padded = columns.map { column in
+      let all = (column.heading + column.cells).map { Text.sanitized($0) }
+      let width = all.map { Text.width($0) }.max() ?? 0
+      return all.map { Text.padded($0, to: width, right: column.isNumber) }
+    }
     let lines = (0..<rows.count + 2).map { line in
-      columns.map { column -> String in
-        let all = (column.heading + column.cells).map { Text.sanitized($0) }
-        let width = all.map { Text.width($0) }.max() ?? 0
-        return Text.padded(all[line], to: width, right: column.isNumber)
-      }.joined(separator: "  ").trimmingTrailingSpaces
+      padded.map { $0[line] }.joined(separator: "  ").trimmingTrailingSpaces
     }
     return (lines + [""] + footer).joined(separator: "\n")
   }
