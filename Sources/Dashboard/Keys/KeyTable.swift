@@ -45,7 +45,7 @@ public enum KeyTable {
       keys("t"), .throttle, in: .live, .training, "lift the throttle, or put it back",
       hint: .init(keys: keys("t"), label: "throttle")),
     .init(
-      keys("x"), .stopDistilling, in: .live, .training,
+      keys("e"), .stopDistilling, in: .live, .training,
       "stop distilling and go on with the labels alone, or distil again"),
     .init(
       keys("w"), .saveCheckpoint, in: .live, .training, "write a checkpoint now"),

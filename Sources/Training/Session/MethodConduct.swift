@@ -28,6 +28,7 @@ final class MethodConduct {
       scalars.append(Scalar(Tag.knob(move.knob), Float(value)))
       if let reason = move.reason, !reporter.isMuted { reporter.notice(.info, reason) }
     }
+    if moves.contains(where: { $0.reason != nil }) { report() }
     return scalars
   }
 

@@ -10,11 +10,13 @@ final class TeacherEnsemble: Network {
 
   private let members: [any Network]
   private let averages: Averaging
+  /// Its members stay as at test time.
   var training = false
 
   init(_ members: [any Network], averages: Averaging) {
     self.members = members
     self.averages = averages
+    for member in members { member.training = false }
   }
 
   var namedParameters: [(name: String, tensor: Tensor)] {

@@ -43,13 +43,13 @@ extension MethodTraining {
       #expect(soft[(3 * perEpoch)...].allSatisfy { $0 == 0 }, "the soft term is gone")
       let (total, hard) = (run.values("loss/student"), run.values("loss/hard"))
       #expect(total[(3 * perEpoch)...] == hard[(3 * perEpoch)...], "cross-entropy alone is left")
-      #expect(run.events.notices.contains { $0.text.contains("distilling stops after 3 epochs") })
+      #expect(run.events.notices.contains { $0.text.contains("distilling stops after epoch 3") })
     }
 
     /// The plateau rule, and what it says of itself on the way.
     @Test func distillingStopsByItself() throws {
       let run = try MethodRun("eskd", steps: 2500, settings: ["plateau=0.2"])
-      let notice = try #require(run.events.notices.first { $0.text.contains("distilling stops in epoch") })
+      let notice = try #require(run.events.notices.first { $0.text.contains("distilling stops after epoch") })
       #expect(notice.text.contains("for the second time in succession"))
       #expect(run.values("knob/distilling").last == 0)
       #expect(run.values("loss/soft").last == 0)
