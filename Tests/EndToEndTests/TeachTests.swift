@@ -84,6 +84,16 @@ extension EndToEnd {
 
     private func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: place.file(name))) }
 
+    /// Where the student sees some of the examples only, the teacher was asked about these by themselves.
+    @Test func aShareOfTheExamplesIsTaughtAlike() throws {
+      let share = ["--student-examples", "300"]
+      let teacher = ["--teacher", "mlp:256,256,dropout=0.3", "--teacher-epochs", "1", "--seed", "3"]
+      _ = try succeed(["teach", "--out", "t.safetensors", "--float32"] + teacher + share)
+      _ = try launch("live", teacher + share)
+      _ = try launch("file", ["--teacher-outputs", "t.safetensors"] + share)
+      #expect(try curve("live", Tag.studentLoss) == curve("file", Tag.studentLoss))
+    }
+
     @Test func suchRunsGoOnAndAreRepeated() throws {
       _ = try succeed(["teach", "--out", "t.safetensors", "--top-k", "4"] + Self.job)
       let student = ["--student", "mlp:8", "--teacher-outputs", "t.safetensors", "--checkpoint-every", "50"]

@@ -8,7 +8,7 @@ struct TeacherRecorder {
   let configuration: RunConfiguration
   let material: TrainingMaterial
   let version: String
-  /// Told how many of all items are done.
+  /// Told how many examples of all are done.
   var progress: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
 
   /// - Parameter teacher: several of them as one.
@@ -18,9 +18,16 @@ struct TeacherRecorder {
     // What is left out would be found when the file is written.
     var logits = [Float](repeating: .nan, count: dataset.count * classes)
     var done = 0
-    // Split by split, as a run asks its teacher: the same examples beside each other give the same logits to the last bit.
-    for pool in [material.teacherTraining, material.unlabelled, material.validation, material.test].compactMap(\.self) {
-      let known = try pool.logits(of: teacher) { try progress(done + $0, dataset.count) }.floats()
+    // Pool by pool, as a run asks its teacher: the same examples beside each other give the same logits to the last bit. The
+    // student's own come last, where they are some of the teacher's.
+    let isSubset = material.studentTraining.count != material.teacherTraining.count
+    let pools = [
+      material.teacherTraining, material.unlabelled, material.validation, material.test,
+      isSubset ? material.studentTraining : nil,
+    ].compactMap(\.self)
+    let all = pools.reduce(0) { $0 + $1.count }
+    for pool in pools {
+      let known = try pool.logits(of: teacher) { try progress(done + $0, all) }.floats()
       for (row, item) in pool.items.enumerated() {
         logits.replaceSubrange(item * classes..<(item + 1) * classes, with: known[row * classes..<(row + 1) * classes])
       }
