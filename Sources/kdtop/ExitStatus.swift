@@ -40,7 +40,7 @@ enum ExitStatus: Int32 {
     case SweepError.badRecord: .badData
     case is SweepError: .badUsage
     case is ChildProcessError: .internalError
-    case is MethodOptionError, is RecipeError, is LayerError: .badUsage
+    case is MethodOptionError, is RecipeError, is LayerError, is AugmentationSpecError: .badUsage
     case let error as DatasetError: status(ofData: error.category)
     case let error as EngineError: status(ofEngine: error)
     case let error as EventFileError: status(ofLog: error.problem)
