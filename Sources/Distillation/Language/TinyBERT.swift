@@ -26,7 +26,7 @@ public struct TinyBERT: DistillationMethod {
     help: "weight of the teacher's probabilities in the last phase")
   public static let positions = MethodOption(
     "positions", .choice(["all", "tokens"]), standard: "all",
-    help: "whether padding counts in the means of hidden states and embeddings, as in the authors' code")
+    help: "where hidden states and embeddings are compared: in all, padding too, as the authors' code does")
 
   private static let prediction = "prediction"
   private static let layers = ["attention", "hidden", "embedding"]
@@ -85,14 +85,25 @@ public struct TinyBERT: DistillationMethod {
   }
 
   private func layerMap(_ tokens: TokenInputs) throws -> [(student: Int, teacher: Int)] {
-    // Of networks without any layer the missing tensor is the message.
-    let (student, teacher) = (max(1, tokens.count("student.attentions")), max(1, tokens.count("teacher.attentions")))
+    let (student, teacher) = (try depth("student", tokens), try depth("teacher", tokens))
     guard let map = TinyBERT.layerMap(student: student, teacher: teacher) else {
       throw LossError.refused(
         "\(teacher) layers of the teacher (teacher.attentions.N) cannot be spread over \(student) of the student "
           + "(student.attentions.N): they are no multiple")
     }
     return map
+  }
+
+  /// How many layers of a network there are.
+  private func depth(_ network: String, _ tokens: TokenInputs) throws -> Int {
+    _ = try tokens.attention("\(network).attentions.0")
+    let (layers, states) = (tokens.count("\(network).attentions"), tokens.count("\(network).hidden"))
+    // Layers left out would move every pair. States that are missing are found by name.
+    guard states <= layers + 1 else {
+      throw LossError.refused(
+        "\(network).attentions.N has \(layers) of the \(states - 1) layers that \(network).hidden.N has")
+    }
+    return layers
   }
 
   private func sum(
