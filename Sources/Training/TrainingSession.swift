@@ -38,6 +38,7 @@ final class TrainingSession {
     recipe = configuration.recipe
     resumed = trainer.continuation?.checkpoint
     networks = try SessionNetworks(configuration, material: material)
+    try TrainingSession.check(recipe, networks, material)
     pairs = try TrainingSession.layers(recipe, networks, configuration.layers, material)
     adapter = try recipe.adapter(for: pairs, weights: networks.generator("method weights"))
     conduct = MethodConduct(
@@ -49,6 +50,21 @@ final class TrainingSession {
       try restore(resumed)
     } else if let file = configuration.teacherWeights {
       try networks.teachers.first?.network.loadWeights(from: file)
+    }
+  }
+
+  /// What the method needs of the data and of the student, before anything is trained.
+  private static func check(_ recipe: Recipe, _ networks: SessionNetworks, _ material: TrainingMaterial) throws {
+    for phase in recipe.phases {
+      if phase.material == .pseudoLabelled, material.unlabelled == nil {
+        throw ConfigurationError.conflict(
+          "\(recipe.name) learns from examples without labels, and the student has the labels of all; "
+            + "give it fewer with --student-examples")
+      }
+      if phase.reads.contains(.exits), networks.student.exitNames.count < 2 {
+        throw ConfigurationError.conflict(
+          "\(recipe.name) needs a student with several exits, such as --student multi-exit:16,32,64")
+      }
     }
   }
 

@@ -37,7 +37,7 @@ enum ExitStatus: Int32 {
     switch error {
     case ConfigurationError.unreadable: .inputMissing
     case is ConfigurationError, is UnknownMethod, is ModelSpecError, is UsageError: .badUsage
-    case is MethodOptionError, is RecipeError, is LayerError: .badUsage
+    case is MethodOptionError, is RecipeError, is LayerError, is AugmentationSpecError: .badUsage
     case let error as DatasetError: status(ofData: error.category)
     case let error as EngineError: status(ofEngine: error)
     case let error as EventFileError: status(ofLog: error.problem)

@@ -30,12 +30,9 @@ extension TrainingSession {
 
   /// What the teacher says of the examples whose labels the student is not shown.
   func pseudoLabels(_ phase: MethodPhase) throws -> PseudoLabelled? {
-    guard phase.material == .pseudoLabelled, let teacher = networks.teachers.first?.network else { return nil }
-    guard let unlabelled = material.unlabelled else {
-      throw ConfigurationError.conflict(
-        "\(recipe.name) learns from examples without labels, and the student has the labels of all; "
-          + "give it fewer with --student-examples")
-    }
+    guard phase.material == .pseudoLabelled, let teacher = networks.teachers.first?.network,
+      let unlabelled = material.unlabelled
+    else { return nil }
     let knobs = trainer.gate.knobs
     trainer.reporter.status(.loading, reason: "the teacher labels \(unlabelled.count) examples")
     let labelled = try PseudoLabelled(
