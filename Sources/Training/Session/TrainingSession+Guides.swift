@@ -9,6 +9,7 @@ extension TrainingSession {
   /// One guide a teacher, for the examples of a phase.
   func guides(_ phase: MethodPhase, pool: ExamplePool) throws -> [Guide] {
     guard phase.reads.contains(.teacher) || phase.reads.contains(.features) else { return [] }
+    if let outputs { return [try Guide(logits: outputs.logits(of: pool), for: pool)] }
     let guides = networks.teachers.map { Guide($0.network) }
     if material.augmentation != nil {
       trainer.reporter.notice(
