@@ -127,6 +127,16 @@ static inline void screen_stop(struct screen_signals *signals, int group, int co
   sigaction(SIGTSTP, &previous, NULL);
 }
 
+// Lets the calling thread set the terminal from the background too; `mask` is for `screen_end_uninvited`.
+static inline void screen_begin_uninvited(sigset_t *mask) {
+  sigset_t output;
+  sigemptyset(&output);
+  sigaddset(&output, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &output, mask);
+}
+
+static inline void screen_end_uninvited(const sigset_t *mask) { pthread_sigmask(SIG_SETMASK, mask, NULL); }
+
 // Whether the terminal belongs to another job. A terminal that is not this session's belongs to nobody else.
 static inline int screen_in_background(int terminal) {
   pid_t owner = tcgetpgrp(terminal);

@@ -10,12 +10,7 @@ extension CursesScreen {
   func suspend(job: Bool) {
     guard isOpen else { return }
     select()
-    if !isAway {
-      mouse?.disable(output)
-      endwin()
-      ScreenSignals.disarm()
-      isAway = true
-    }
+    if !isAway { giveBack() }
     let clock = ContinuousClock()
     let start = clock.now
     screen_stop(ScreenSignals.state, job ? 1 : 0, Int32(truncatingIfNeeded: continuesHeard))
@@ -30,12 +25,30 @@ extension CursesScreen {
     guard isOpen, screen_in_background(input) == 0 else { return }
     select()
     ScreenSignals.rearm()
-    reset_prog_mode()
+    uninvited { _ = reset_prog_mode() }
+    // A shell that saw the process stand still for a moment may have taken the terminal just now.
+    guard screen_in_background(input) == 0 else { return giveBack() }
     mouse?.enable(output)
     // What came meanwhile was not shown.
     if followSize() || isAway { pending.append(.resize(size)) }
     isAway = false
     redraw()
+  }
+
+  /// Leaves the terminal as it was found.
+  private func giveBack() {
+    mouse?.disable(output)
+    uninvited { _ = endwin() }
+    ScreenSignals.disarm()
+    isAway = true
+  }
+
+  /// Sets the terminal without being stopped for it when it has become another job's.
+  private func uninvited(_ body: () -> Void) {
+    var mask = sigset_t()
+    screen_begin_uninvited(&mask)
+    body()
+    screen_end_uninvited(&mask)
   }
 
   /// What was asked for by signals since the last look; the last word counts.
