@@ -21,7 +21,7 @@ struct Kdtop: ParsableCommand {
     version: Version.text,
     subcommands: [
       Launch.self, Replay.self, Fork.self, RunsCommand.self, Compare.self, Snapshot.self, Verify.self, Export.self,
-      LossCommand.self,
+      LossCommand.self, TokenizeCommand.self, EncodeCommand.self,
       MethodsCommand.self, DatasetsCommand.self, KeysCommand.self, ThemesCommand.self,
     ])
 
