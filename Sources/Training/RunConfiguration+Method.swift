@@ -39,6 +39,7 @@ extension RunConfiguration {
     case .teachers: teachers = recipe.guideCount
     case .peers: (teachers, students) = (0, recipe.guideCount)
     }
+    if options.teacherOutputs != nil { teachers = 0 }
     var student = options.student ?? job.student
     // A student as large as its teacher follows it.
     if options.student == nil, recipe.preferences.networks == .equalSize { student = options.teacher ?? job.teacher }
@@ -64,8 +65,48 @@ extension RunConfiguration {
     Set(specs.map(\.description)).count == 1 ? specs[0].description : specs.map(\.description).joined(separator: "+")
   }
 
+  /// The file that takes the teacher's place, for a method that asks its teacher for nothing but logits of real examples.
+  static func teacherOutputs(
+    _ options: RunOptions, _ recipe: Recipe, augmentation: AugmentationSpec
+  ) throws(ConfigurationError) -> String? {
+    guard recipe.needsTeacher, let file = options.teacherOutputs else { return nil }
+    func refuse(_ reason: String) -> ConfigurationError { .conflict("--teacher-outputs cannot be used: \(reason)") }
+    if options.teacherWeights != nil {
+      throw .conflict("--teacher-outputs and --teacher-weights both say where the teacher comes from; give one of them")
+    }
+    if case .teachers = recipe.guides {
+      throw refuse(
+        "\(recipe.name) has several teachers, the file speaks for one; `kdtop teach` writes their mean, which kd can follow"
+      )
+    }
+    let reads = recipe.phases.reduce(into: Set()) { $0.formUnion($1.reads) }
+    if reads.contains(.features) {
+      throw refuse("\(recipe.name) compares layers of the teacher, and the file has its outputs alone")
+    }
+    if reads.contains(.imageGradients) {
+      throw refuse("\(recipe.name) wants the teacher's gradients, and the file has its outputs alone")
+    }
+    if recipe.phases.contains(where: { $0.opening == .newGeneration }) {
+      throw refuse("in \(recipe.name) the student becomes the next teacher")
+    }
+    if recipe.phases.contains(where: { $0.material != .labelled }) {
+      throw refuse("\(recipe.name) asks the teacher about other examples than those the file speaks of")
+    }
+    if augmentation != .none {
+      throw refuse(
+        "images are augmented (\(augmentation)), and the file speaks of plain ones; --augment none leaves them so")
+    }
+    return absolute(file)
+  }
+
+  /// The teacher as a log tells of it; nil for a run without one.
+  var teacherDescription: RunDescription.Network? {
+    if let teacherOutputs { return .init(spec: "outputs of \(FilePath.name(of: teacherOutputs))") }
+    return teachers.isEmpty ? nil : .init(spec: RunConfiguration.text(of: teachers))
+  }
+
   static func teacherStop(_ options: RunOptions, _ recipe: Recipe, epochs: Int) throws(ConfigurationError) -> Int? {
-    guard recipe.needsTeacher, options.teacherWeights == nil else { return nil }
+    guard recipe.needsTeacher, options.teacherWeights == nil, options.teacherOutputs == nil else { return nil }
     guard let stop = options.teacherStop else {
       return recipe.preferences.teacherStopShare.map { max(1, Int((Double(epochs) * $0).rounded())) }
     }

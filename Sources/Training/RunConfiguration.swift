@@ -34,6 +34,9 @@ public struct RunConfiguration: Sendable {
   public var augmentation: AugmentationSpec
   /// A safetensors file with the teacher's weights, which takes the place of its training.
   public var teacherWeights: String?
+  /// A safetensors file with what a teacher says of every item, which takes the place of the teacher; `TeacherOutputs`
+  /// reads it.
+  public var teacherOutputs: String?
   public var teacherEpochs: Int
   /// Epochs after which the teacher is taken as it is; its learning rate is scheduled for all of `teacherEpochs`.
   public var teacherStop: Int?
@@ -108,6 +111,7 @@ public struct RunConfiguration: Sendable {
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let networks = try networks(options, recipe, job)
+    let augmentation = try AugmentationSpec(options.augmentation ?? recipe.preferences.augmentation ?? "none")
     if options.layers != nil, !recipe.comparesLayers {
       throw ConfigurationError.conflict("--layers chooses layers to compare, and \(recipe.name) compares none")
     }
@@ -115,8 +119,8 @@ public struct RunConfiguration: Sendable {
     return RunConfiguration(
       recipe: recipe, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),
       teachers: networks.teachers, students: networks.students, layers: try options.layers.map { try LayerChoice($0) },
-      augmentation: try AugmentationSpec(options.augmentation ?? recipe.preferences.augmentation ?? "none"),
-      teacherWeights: recipe.needsTeacher ? options.teacherWeights.map(absolute) : nil,
+      augmentation: augmentation, teacherWeights: recipe.needsTeacher ? options.teacherWeights.map(absolute) : nil,
+      teacherOutputs: try teacherOutputs(options, recipe, augmentation: augmentation),
       teacherEpochs: teacherEpochs, teacherStop: try teacherStop(options, recipe, epochs: teacherEpochs),
       length: try length(options, job),
       batchSize: try positive(options.batchSize ?? job.batchSize, "batch-size", upTo: 1_000_000),
@@ -144,6 +148,7 @@ public struct RunConfiguration: Sendable {
     options.teacher = teachers.isEmpty ? nil : RunConfiguration.text(of: teachers)
     options.student = RunConfiguration.text(of: students)
     options.teacherWeights = teacherWeights
+    options.teacherOutputs = teacherOutputs
     options.teacherEpochs = teachers.isEmpty ? nil : teacherEpochs
     options.teacherStop = teacherStop
     options.layers = layers?.description
@@ -172,7 +177,7 @@ public struct RunConfiguration: Sendable {
   // MARK: - Checking
 
   /// run.toml may be used from another directory.
-  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+  static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
   private static func positive(_ value: Int, _ option: String, upTo limit: Int) throws(ConfigurationError) -> Int {
     guard value >= 1 && value <= limit else {

@@ -15,6 +15,7 @@ public struct RunOptions: Sendable, Equatable {
   public var teacher: String?
   public var student: String?
   public var teacherWeights: String?
+  /// A file of what a teacher says of every item, as `TeacherOutputs` reads it.
   public var teacherOutputs: String?
   public var teacherStop: Int?
   /// As `LayerChoice` reads it.
@@ -53,6 +54,7 @@ public struct RunOptions: Sendable, Equatable {
     var other = other
     // Two ways to say one thing: what is said here silences the other way there too.
     if epochs != nil || steps != nil { (other.epochs, other.steps) = (nil, nil) }
+    if teacherWeights != nil || teacherOutputs != nil { (other.teacherWeights, other.teacherOutputs) = (nil, nil) }
     if runDirectory != nil || name != nil { (other.runDirectory, other.name) = (nil, nil) }
     for field in RunOptions.fields { field.fill(&merged, other) }
     if changes.isEmpty { merged.changes = other.changes }

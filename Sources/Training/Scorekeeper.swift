@@ -61,8 +61,8 @@ final class Scorekeeper {
 
   /// Takes the teacher as it will be from now on.
   /// - Parameter isTrained: it has been evaluated here, at the end of its phase.
-  func teacherIsReady(_ teacher: any Network, isTrained: Bool) throws {
-    teacherPredictions = try material.validation.predictions(of: teacher)
+  func teacherIsReady(_ teacher: TeacherSource, isTrained: Bool) throws {
+    teacherPredictions = try teacher.predictions(of: material.validation)
     teacherAccuracy = agreement(teacherPredictions, material.validationLabels)
     if !isTrained { reporter.scalars([Scalar(Tag.teacherAccuracy, Float(teacherAccuracy))]) }
     try showTeacher(teacher)
@@ -81,7 +81,7 @@ final class Scorekeeper {
     return accuracy
   }
 
-  func showTeacher(_ teacher: any Network) throws {
+  func showTeacher(_ teacher: TeacherSource) throws {
     let logits = try material.probes.logits(of: teacher)
     teacherProbes = logits
     reporter.tensor(Tag.teacherProbeLogits, logits)

@@ -104,20 +104,22 @@ public final class Trainer {
       }
       reporter.status(.finished)
       return .finished(summary, unsaved: nil)
-    } catch let stop as StopRequest {
-      return end(stop)
-    } catch {
-      let hasBegun = reporter.step > 0
-      var message = "\(error)"
-      if hasBegun {
-        // What was learned so far is worth keeping whatever went wrong.
-        do {
-          if try save(.quit) { message += "; the last good weights are saved" }
-        } catch { message += "; the weights could not be saved: \(error)" }
-      }
-      reporter.status(.failed, reason: message)
-      return .failed(error, message: message, hasBegun: hasBegun)
+    } catch { return end(error) }
+  }
+
+  /// Saves what there is to save of a run that goes no further.
+  func end(_ error: any Error) -> Ending {
+    if let stop = error as? StopRequest { return end(stop) }
+    let hasBegun = reporter.step > 0
+    var message = "\(error)"
+    if hasBegun {
+      // What was learned so far is worth keeping whatever went wrong.
+      do {
+        if try save(.quit) { message += "; the last good weights are saved" }
+      } catch { message += "; the weights could not be saved: \(error)" }
     }
+    reporter.status(.failed, reason: message)
+    return .failed(error, message: message, hasBegun: hasBegun)
   }
 
   private func end(_ stop: StopRequest) -> Ending {
@@ -140,12 +142,14 @@ public final class Trainer {
     gate.isCatchingUp ? false : try keeper.saveAndWait(reason)
   }
 
-  private func train() throws -> RunSummary {
+  private func train() throws -> RunSummary { try open().run() }
+
+  /// Reads the data and builds the networks.
+  func open() throws -> TrainingSession {
     var description = RunDescription(
       version: version, method: configuration.recipe.name, dataset: configuration.dataset.name,
       classNames: configuration.dataset.classNames, seed: configuration.seed,
-      teacher: configuration.teachers.isEmpty
-        ? nil : .init(spec: RunConfiguration.text(of: configuration.teachers)),
+      teacher: configuration.teacherDescription,
       student: .init(spec: RunConfiguration.text(of: configuration.students)), knobs: configuration.knobs,
       terms: configuration.recipe.terms, parent: continuation?.parent)
     reporter.step = continuation?.checkpoint?.state.step ?? 0
@@ -169,7 +173,7 @@ public final class Trainer {
     session.complete(&description)
     reporter.run(description)
     gate.reportState()
-    return try session.run()
+    return session
   }
 
   /// The run stands where it shall go on from: what follows is news.

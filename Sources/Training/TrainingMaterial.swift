@@ -109,8 +109,11 @@ struct Probes {
   }
 
   /// Logits `[classes, perClass, classes]`; NaN where a class has fewer examples.
-  func logits(of network: any Network) throws -> TensorValue {
-    let known = try pool.logits(of: network).floats()
+  func logits(of network: any Network) throws -> TensorValue { try logits(of: .network(network)) }
+
+  /// As `logits(of:)` of a network.
+  func logits(of teacher: TeacherSource) throws -> TensorValue {
+    let known = try teacher.logits(of: pool).floats()
     var values: [Float] = []
     values.reserveCapacity(rows.count * classes)
     for row in rows {

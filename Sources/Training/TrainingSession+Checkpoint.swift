@@ -44,7 +44,9 @@ extension TrainingSession {
       CheckpointPart(name: Part.random, tensors: try networks.generators.mapValues { try Tensor($0.state()) }))
     if let adapter { parts.append(CheckpointPart(name: Part.method, tensors: adapter.state)) }
     if let best = runner.best {
-      parts.append(CheckpointPart(name: Part.best(plan.role), tensors: best, stamp: progress.bestEpoch))
+      parts.append(
+        CheckpointPart(
+          name: Part.best(plan.role), tensors: best, stamp: progress.bestEpoch.map { start.index << 32 | $0 }))
     } else if let bestStudent {
       parts.append(CheckpointPart(name: Part.best(Part.student), tensors: bestStudent))
     }

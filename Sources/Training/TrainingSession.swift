@@ -16,6 +16,8 @@ final class TrainingSession {
   /// The layers each method compares.
   let pairs: [[FeaturePair]]
   let conduct: MethodConduct
+  /// What takes the teacher's place, if something does.
+  let outputs: TeacherOutputs?
   let scores: Scorekeeper
   /// Where the run goes on; nil for one from the start.
   private let resumed: Checkpoint?
@@ -37,7 +39,9 @@ final class TrainingSession {
     self.material = material
     recipe = configuration.recipe
     resumed = trainer.continuation?.checkpoint
+    outputs = try configuration.teacherOutputs.map { try TeacherOutputs(contentsOf: $0, dataset: material.dataset) }
     networks = try SessionNetworks(configuration, material: material)
+    try TrainingSession.check(recipe, networks, material)
     pairs = try TrainingSession.layers(recipe, networks, configuration.layers, material)
     adapter = try recipe.adapter(for: pairs, weights: networks.generator("method weights"))
     conduct = MethodConduct(
@@ -52,6 +56,21 @@ final class TrainingSession {
     }
   }
 
+  /// What the method needs of the data and of the student, before anything is trained.
+  private static func check(_ recipe: Recipe, _ networks: SessionNetworks, _ material: TrainingMaterial) throws {
+    for phase in recipe.phases {
+      if phase.material == .pseudoLabelled, material.unlabelled == nil {
+        throw ConfigurationError.conflict(
+          "\(recipe.name) learns from examples without labels, and the student has the labels of all; "
+            + "give it fewer with --student-examples")
+      }
+      if phase.reads.contains(.exits), networks.student.exitNames.count < 2 {
+        throw ConfigurationError.conflict(
+          "\(recipe.name) needs a student with several exits, such as --student multi-exit:16,32,64")
+      }
+    }
+  }
+
   /// - Throws: `LayerError` for layers that cannot be compared.
   private static func layers(
     _ recipe: Recipe, _ networks: SessionNetworks, _ choice: LayerChoice?, _ material: TrainingMaterial
@@ -63,6 +82,17 @@ final class TrainingSession {
     return try recipe.pairs(
       student: .init("student", networks.student, imageShape: shape),
       teacher: .init("teacher", teacher, imageShape: shape), choice: choice)
+  }
+
+  /// Trains the teachers alone.
+  /// - Returns: all of them as one.
+  /// - Throws: `ConfigurationError.conflict` where there is none, and what training throws.
+  func trainTeachers() throws -> any Network {
+    for (index, phase) in phases.enumerated() where phase.steps > 0 {
+      guard case .teacher(let number) = phase.kind else { break }
+      try carryOut(teacherPlan(phase, number), index: index, pickedUp: nil)
+    }
+    return try TeacherEnsemble.whole(networks.teachers.map(\.network), recipe)
   }
 
   func run() throws -> RunSummary {
@@ -90,19 +120,21 @@ final class TrainingSession {
 
   /// Looks at the teachers as they will be from now on.
   private func readyTeachers() throws {
-    guard readyGeneration != networks.generation, let teacher = wholeTeacher else { return }
+    guard readyGeneration != networks.generation, let teacher = try wholeTeacher else { return }
+    if let caution = outputs?.caution(seed: configuration.seed) { trainer.reporter.notice(.warning, caution) }
     // A student that has become the teacher was evaluated under another name.
     let isTrained = trainsTeachers && networks.teachers.count == 1 && networks.generation == 0
     try scores.teacherIsReady(teacher, isTrained: isTrained)
     readyGeneration = networks.generation
   }
 
-  /// All teachers as one; nil where there is none.
-  var wholeTeacher: (any Network)? {
-    networks.teachers.count > 1
-      ? TeacherEnsemble(
-        networks.teachers.map(\.network), averages: recipe.mainDeclaration.averagesLogits ? .logits : .probabilities)
-      : networks.teachers.first?.network
+  /// All teachers as one, or the file that speaks for them; nil where there is none.
+  var wholeTeacher: TeacherSource? {
+    get throws {
+      if let outputs { return .outputs(outputs) }
+      return networks.teachers.isEmpty
+        ? nil : .network(try TeacherEnsemble.whole(networks.teachers.map(\.network), recipe))
+    }
   }
 
   private func carryOut(_ plan: PhaseRunner.Plan, index: Int, pickedUp: Checkpoint?) throws {

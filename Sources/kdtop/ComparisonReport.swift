@@ -41,6 +41,11 @@ struct ComparisonReport: Encodable {
     var minimum: Double
     var maximum: Double
 
+    init(_ statistics: SampleStatistics) {
+      (mean, sd, n) = (statistics.mean, statistics.deviation, statistics.count)
+      (minimum, maximum) = (statistics.minimum, statistics.maximum)
+    }
+
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(mean, forKey: .mean)
@@ -101,12 +106,7 @@ struct ComparisonReport: Encodable {
     }
     groups = comparison.groups.enumerated().map { index, group in
       let numbers = RunResults.Quantity.allCases.compactMap { quantity in
-        group.statistics(quantity).map {
-          (
-            quantity.rawValue,
-            Numbers(mean: $0.mean, sd: $0.deviation, n: $0.count, minimum: $0.minimum, maximum: $0.maximum)
-          )
-        }
+        group.statistics(quantity).map { (quantity.rawValue, Numbers($0)) }
       }
       return Group(
         label: Comparison.label(index), name: group.name, runs: group.runs.map(\.name),
@@ -146,12 +146,14 @@ struct ComparisonReport: Encodable {
   }
 
   /// One object, keys sorted. Nothing in it commands a terminal that it may be printed on.
-  func json() throws -> String {
+  func json() throws -> String { try ComparisonReport.json(self) }
+
+  static func json(_ report: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return ComparisonReport.escaped(String(decoding: try encoder.encode(self), as: UTF8.self))
+    return ComparisonReport.escaped(String(decoding: try encoder.encode(report), as: UTF8.self))
   }
 
   /// With control and format characters inside strings, such as a directory's name may hold, spelt `\u009b`.

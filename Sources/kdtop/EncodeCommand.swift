@@ -38,7 +38,8 @@ struct EncodeCommand: ParsableCommand {
     if let unknown = tap.first(where: { !network.tapNames.contains($0) }) {
       throw UsageError(
         description: "the model has no \(unknown)" + (near(unknown, network.tapNames))
-          + "; hidden states, queries, keys, values, attentions and attention_probabilities are followed by a dot and a layer")
+          + "; hidden states, queries, keys, values, attentions and attention_probabilities are followed by a dot and a layer"
+      )
     }
     let ids = try whole(file, "input_ids")
     let mask = file.entries.contains { $0.name == "attention_mask" } ? try whole(file, "attention_mask") : nil

@@ -36,17 +36,21 @@ enum ExitStatus: Int32 {
   static func status(of error: any Error) -> ExitStatus? {
     switch error {
     case ConfigurationError.unreadable: .inputMissing
-    case is ConfigurationError, is UnknownMethod, is ModelSpecError, is UsageError: .badUsage
-    case is MethodOptionError, is RecipeError, is LayerError: .badUsage
+    case is ConfigurationError, is UnknownMethod, is ModelSpecError, is UsageError, is SavedWeightsError: .badUsage
+    case SweepError.badRecord: .badData
+    case is SweepError: .badUsage
+    case is ChildProcessError: .internalError
+    case is MethodOptionError, is RecipeError, is LayerError, is AugmentationSpecError: .badUsage
     case let error as DatasetError: status(ofData: error.category)
     case let error as EngineError: status(ofEngine: error)
     case let error as EventFileError: status(ofLog: error.problem)
-    case is RunDirectoryError, is CannotPrint: .cannotWrite
+    case is RunDirectoryError, is CannotPrint, is OutputExists: .cannotWrite
     case let error as RecordedRunError: status(ofRun: error)
     case CheckpointError.cannotWrite: .cannotWrite
+    case CheckpointError.none: .inputMissing
     case is CheckpointError: .badData
     case let error as SafetensorsError: status(ofTensors: error.problem)
-    case is LossError, is TrainingError, is ModuleError: .badData
+    case is LossError, is TrainingError, is ModuleError, is TeacherOutputsError: .badData
     case is BertSpecError: .badUsage
     case let error as PretrainedError: status(ofModel: error.problem)
     case let error as BertConfigError: status(ofConfiguration: error.problem)
@@ -115,6 +119,23 @@ enum ExitStatus: Int32 {
 /// A command line that parses but makes no sense.
 struct UsageError: Error, CustomStringConvertible {
   var description: String
+}
+
+/// A file that would be overwritten.
+struct OutputExists: Error, CustomStringConvertible {
+  var path: String
+  var description: String { "\(path) exists already; choose another name, or remove it" }
+
+  /// - Throws: `OutputExists`, `InputMissing` where there is no directory for it.
+  static func check(_ path: String) throws {
+    if FileManager.default.fileExists(atPath: path) { throw OutputExists(path: path) }
+    let directory = FilePath.directory(of: path)
+    var isDirectory: ObjCBool = false
+    guard
+      directory.isEmpty
+        || FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) && isDirectory.boolValue
+    else { throw RunDirectoryError.cannotWrite(path: path, reason: "there is no directory \(directory)") }
+  }
 }
 
 /// A file or directory that is not there.

@@ -7,10 +7,13 @@ import Training
 struct HeadlessRun {
   let start: RunStart
   let printsJSON: Bool
+  /// Whether the end of standard input ends the run as a signal does.
+  let stopsWithInput: Bool
 
-  init(_ start: RunStart, printsJSON: Bool) {
+  init(_ start: RunStart, printsJSON: Bool, stopsWithInput: Bool = false) {
     self.start = start
     self.printsJSON = printsJSON
+    self.stopsWithInput = stopsWithInput
   }
 
   func run() throws -> ExitStatus {
@@ -20,6 +23,7 @@ struct HeadlessRun {
     let log = try EventLog(directory: directory.path) { progress.warn("\($0)") }
     let mailbox = CommandMailbox()
     let signals = Signals { mailbox.post(Command(.quit(saving: true), from: .signal)) }
+    if stopsWithInput { EndOfInput.watch { mailbox.post(Command(.quit(saving: true), from: .signal)) } }
     let thread = TrainerThread { [start] in
       TrainerOutcome(
         Trainer(
@@ -27,7 +31,7 @@ struct HeadlessRun {
           sink: EventFanOut([EventLogSink(log), progress]), log: log.control
         ).run())
     }
-    let outcome = thread.join()
+    let outcome = thread.join() ?? .stopped(by: .signal, isSaved: false)
     progress.finish()
     var status: ExitStatus
     switch outcome {

@@ -1,6 +1,7 @@
 import Foundation
 import RunModel
 import Synchronization
+import TerminalUI
 import Training
 
 /// Says on standard error how a headless run goes: one line that is written over on a terminal, a line every ten seconds
@@ -24,7 +25,11 @@ final class ProgressPrinter: EventSink {
         case .scalars(let scalars):
           let kept = scalars.filter { ProgressPrinter.shown.contains($0.tag) }
           if !kept.isEmpty { state.store.apply(Event(step: event.step, wallTime: event.wallTime, .scalars(kept))) }
-        case .text: state.store.apply(event)
+        case .text(let tag, _):
+          state.store.apply(event)
+          if tag == Tag.notice, let notice = state.store.notices.entries.last?.value, notice.severity != .info {
+            line("kdtop: " + Text.sanitized(notice.text), &state)
+          }
         default: break
         }
       }

@@ -22,6 +22,11 @@ struct RunArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Safetensors with the teacher's weights: its training is skipped.", valueName: "file"))
   var teacherWeights: String?
   @Option(
+    help: ArgumentHelp(
+      "Safetensors with a teacher's outputs, as `kdtop teach` writes them: there is no teacher in memory.",
+      valueName: "file"), completion: .file(extensions: ["safetensors"]))
+  var teacherOutputs: String?
+  @Option(
     help: ArgumentHelp("Take the teacher after this epoch of its training.", valueName: "epoch"))
   var teacherStop: Int?
   @Option(
@@ -97,6 +102,7 @@ struct RunArguments: ParsableArguments {
     options.teacher = teacher
     options.student = student
     options.teacherWeights = teacherWeights
+    options.teacherOutputs = teacherOutputs
     options.teacherStop = teacherStop
     options.layers = layers
     options.augmentation = augment

@@ -9,6 +9,8 @@ struct RunDisplay: ParsableArguments {
   var headless = false
   @Flag(help: "Print one JSON object on standard output when the run is over (implies --headless).")
   var json = false
+  @Flag(help: ArgumentHelp("Stop, after saving, when standard input ends.", visibility: .hidden))
+  var untilInputEnds = false
   @Option(help: "What the dashboard is drawn with: braille, block or ascii. (default: what the terminal can show)")
   var symbols: SymbolSet?
 
@@ -24,7 +26,7 @@ struct RunDisplay: ParsableArguments {
     let ending =
       isWatched
       ? try WatchedRun.run(theme: theme, symbols: symbols, begin)
-      : try HeadlessRun(begin(), printsJSON: json).run()
+      : try HeadlessRun(begin(), printsJSON: json, stopsWithInput: untilInputEnds).run()
     Foundation.exit(ending.rawValue)
   }
 }

@@ -12,15 +12,23 @@ final class Signals: Sendable {
   /// Seconds after the first signal from which on another one is somebody's impatience.
   private static let patience = 1.0
 
+  /// Signals that some object of this type listens for: ignored in the eyes of the system.
+  static var listenedTo: Set<Int32> { listened.withLock(\.self) }
+  private static let listened = Mutex<Set<Int32>>([])
+
   /// - Parameter onSignal: called at the first signal, on a queue of its own. Another SIGINT or SIGTERM a second or more
   ///   later does not wait for anything to be saved: it gives the terminal back and ends the process. A terminal that
   ///   closes may send SIGHUP twice, which means no more than once.
-  init(onSignal: @escaping @Sendable () -> Void) {
+  convenience init(_ onSignal: @escaping @Sendable () -> Void) { self.init(onSignal: { _ in onSignal() }) }
+
+  /// - Parameter onSignal: as above, with the signal's number.
+  init(onSignal: @escaping @Sendable (Int32) -> Void) {
     let queue = DispatchQueue(label: "signals")
     // A signal that was ignored when the program began stays so: that is how nohup works.
     for number in [SIGINT, SIGTERM, SIGHUP] where !Signals.isIgnored(number) {
       // The default action would end the program before the source hears of it.
       signal(number, SIG_IGN)
+      Signals.listened.withLock { _ = $0.insert(number) }
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { [self] in
         let now = DispatchTime.now()
@@ -31,7 +39,7 @@ final class Signals: Sendable {
         if let first {
           if number != SIGHUP, now >= first.time + Signals.patience { Signals.leave(number) }
         } else {
-          onSignal()
+          onSignal(number)
         }
       }
       source.resume()

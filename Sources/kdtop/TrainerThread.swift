@@ -4,14 +4,14 @@ import Synchronization
 import Training
 
 /// The thread on which everything that trains happens.
-final class TrainerThread: Sendable {
-  private let result = Mutex<TrainerOutcome?>(nil)
+final class TrainerThread<Outcome: Sendable>: Sendable {
+  private let result = Mutex<Outcome?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
   /// - Parameters:
   ///   - body: runs on the new thread; the trainer lives and dies there.
   ///   - atEnd: called on the thread when the body has returned.
-  init(_ body: @escaping @Sendable () -> TrainerOutcome, atEnd: @escaping @Sendable () -> Void = {}) {
+  init(_ body: @escaping @Sendable () -> Outcome, atEnd: @escaping @Sendable () -> Void = {}) {
     let thread = Thread { [self] in
       let outcome = body()
       result.withLock { $0 = outcome }
@@ -24,11 +24,11 @@ final class TrainerThread: Sendable {
     thread.start()
   }
 
-  /// Waits for the end of the run.
-  func join() -> TrainerOutcome {
+  /// Waits for the end of the body, and gives what it returned; nil never.
+  func join() -> Outcome? {
     done.wait()
     done.signal()
-    return result.withLock { $0 } ?? .stopped(by: .signal, isSaved: false)
+    return result.withLock { $0 }
   }
 }
 

@@ -21,6 +21,10 @@ enum TrainingPreflight {
     if !isResumed, let weights = configuration.teacherWeights, !FileManager.default.fileExists(atPath: weights) {
       throw InputMissing(what: "there is no file \(weights); --teacher-weights takes safetensors")
     }
+    // Also of a run that goes on: no checkpoint holds it.
+    if let outputs = configuration.teacherOutputs, !FileManager.default.fileExists(atPath: outputs) {
+      throw InputMissing(what: "there is no file \(outputs); --teacher-outputs takes what `kdtop teach` writes")
+    }
     // Also where nothing is drawn: run.toml would hold a name that a later launch refuses.
     if let theme = configuration.theme { _ = try Theme.named(theme) }
   }

@@ -100,7 +100,7 @@ struct WatchedRun {
     case .fork: mailbox.post(Command(.quit(saving: true), from: .keyboard))
     case .hangup: mailbox.post(Command(.quit(saving: true), from: .signal))
     }
-    var ending = ending(thread.join(), end)
+    var ending = ending(thread.join() ?? .stopped(by: .signal, isSaved: false), end)
     do { try log.close(patience: 2) } catch {
       ending.report = "kdtop: \(error)\n\(ending.report)"
       ending.status = .cannotWrite

@@ -93,7 +93,7 @@ extension EndToEnd {
       succeed(try launch("whole", job + options))
       let log = try RunLog(place.file("whole"))
       let last = try #require(log.values(Tag.studentLoss).last?.step)
-      for step in [last - 90, last - 20] {
+      for step in [last - 65, last - 12] {
         let run = place.file("again\(step)")
         try FileManager.default.copyItem(atPath: place.file("whole"), toPath: run)
         succeed(try Program.run(["launch", "--headless", "--resume", "\(run)@\(step)"]))

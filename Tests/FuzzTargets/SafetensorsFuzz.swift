@@ -1,5 +1,7 @@
+import Datasets
 import Foundation
 import Torch
+import Training
 
 /// Mode: bit 0, the length of the header (the first piece) is put before it; bit 1, through a file.
 enum SafetensorsFuzz {
@@ -33,5 +35,16 @@ enum SafetensorsFuzz {
       _ = try? file.tensor(entry.name)
     }
     _ = try? file.bytes("no such tensor")
+    guard let data else { return }
+    do {
+      let outputs = try TeacherOutputs(file, dataset: data)
+      precondition(outputs.logits.count == data.count * data.classCount, "a logit for every class of every item")
+      precondition(outputs.logits.allSatisfy(\.isFinite), "what is learned from is a number")
+    } catch { _ = "\(error)" }
   }
+
+  /// What a file may hold a teacher's outputs of: four items, three classes.
+  private static let data = try? ImageDataset(
+    name: "dots", shape: ImageShape(channels: 1, height: 1, width: 1), pixels: [0, 1, 2, 3], labels: [2, 0, 1, 1],
+    classNames: ["a", "b", "c"])
 }

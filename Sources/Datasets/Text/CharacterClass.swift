@@ -6,7 +6,7 @@ enum CharacterClass: UInt8 {
   case space
   /// A word of its own: of ASCII everything printable that is no letter and no digit, else Unicode's P*.
   case punctuation
-  /// Left out: controls (but tab and line ends, which are spaces), U+FFFD, format characters, what is not assigned.
+  /// Left out: controls (but tab and line ends, which are spaces), U+FFFD, format and private characters.
   case removed
 
   private static let ascii: [CharacterClass] = (0..<128).map { code in
@@ -34,7 +34,7 @@ enum CharacterClass: UInt8 {
       return
     }
     switch scalar.properties.generalCategory {
-    case .control, .format, .unassigned, .surrogate, .privateUse: self = .removed
+    case .control, .format, .surrogate, .privateUse: self = .removed
     case .spaceSeparator, .lineSeparator, .paragraphSeparator: self = .space
     default: self = .letter
     }

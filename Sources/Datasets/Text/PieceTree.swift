@@ -6,7 +6,7 @@ struct PieceTree: Sendable {
   /// Where pieces that begin a word are.
   static let root: UInt32 = 0
   /// Where pieces that go on with a word are: behind `##`. Nil when there are none.
-  let continuations: UInt32?
+  private(set) var continuations: UInt32?
   /// By node: the piece that ends there, or −1.
   private var ids: [Int32]
   private var keys: [UInt32]
@@ -23,7 +23,6 @@ struct PieceTree: Sendable {
     keys = [UInt32](repeating: PieceTree.free, count: capacity)
     children = [UInt32](repeating: 0, count: capacity)
     mask = capacity - 1
-    continuations = nil
     for (id, token) in tokens.enumerated() {
       var node = PieceTree.root
       for byte in token.utf8 { node = insert(node, byte) }

@@ -28,7 +28,8 @@ public struct SentenceFile: Sendable {
     guard FileSearch.exists(path) else {
       throw DatasetError(
         file: path,
-        .missing(lookedFor: ["the file"], installation: "Give a tab-separated file with the columns sentence and label."))
+        .missing(
+          lookedFor: ["the file"], installation: "Give a tab-separated file with the columns sentence and label."))
     }
     let lines = try LineReader(path: path)
     guard let header = try lines.next() else { throw DatasetError(file: path, .empty) }
@@ -83,7 +84,8 @@ private struct SentenceColumns {
       let columns = names.prefix(8).map { String($0.prefix(30)) }.joined(separator: ", ")
       throw DatasetError(
         file: file,
-        .badLine(header.number, "names the columns \(columns); expected sentence (or sentence1 and sentence2) and label"))
+        .badLine(
+          header.number, "names the columns \(columns); expected sentence (or sentence1 and sentence2) and label"))
     }
     sentence = found
   }
@@ -99,7 +101,8 @@ private struct SentenceColumns {
         file: file,
         .badLine(
           line.number,
-          "has \(fields.count) columns, the header names \(count); columns are separated by tabs, and no text holds one"))
+          "has \(fields.count) columns, the header names \(count); columns are separated by tabs, and no text holds one"
+        ))
     }
     return fields
   }

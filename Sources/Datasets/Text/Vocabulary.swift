@@ -16,7 +16,8 @@ public struct Vocabulary: Sendable {
     guard FileSearch.exists(path) else {
       throw DatasetError(
         file: path,
-        .missing(lookedFor: ["the file"], installation: "A BERT model's vocabulary is the vocab.txt beside its weights."))
+        .missing(
+          lookedFor: ["the file"], installation: "A BERT model's vocabulary is the vocab.txt beside its weights."))
     }
     let source = try ByteSource(path: path)
     guard source.contentBound <= Vocabulary.largestFile || source.isCompressed else {

@@ -41,7 +41,8 @@ struct WordCollector {
         characters += 1
       case .punctuation:
         endWord()
-        ids.append(tokenizer.vocabulary.pieces.longest(in: [byte], from: 0, at: PieceTree.root)?.id ?? tokenizer.unknown)
+        ids.append(
+          tokenizer.vocabulary.pieces.longest(in: [byte], from: 0, at: PieceTree.root)?.id ?? tokenizer.unknown)
       case .removed: break
       case .space: endWord()
       }
@@ -92,7 +93,7 @@ struct WordCollector {
   }
 
   private mutating func append(_ scalar: Unicode.Scalar) {
-    word.append(contentsOf: UTF8.encode(scalar) ?? [])
+    UTF8.encode(scalar).map { word.append(contentsOf: $0) }
     characters += 1
   }
 

@@ -4,7 +4,8 @@ extension Bert {
   /// That shapes and types fit; cheap enough for every step.
   func checkShapes(_ batch: TokenBatch) throws(TokenBatchError) {
     let shape = batch.ids.shape
-    let parts = [("input_ids", batch.ids), ("attention_mask", batch.mask)] + (batch.types.map { [("token_type_ids", $0)] } ?? [])
+    let parts =
+      [("input_ids", batch.ids), ("attention_mask", batch.mask)] + (batch.types.map { [("token_type_ids", $0)] } ?? [])
     guard shape.count == 2, shape[0] > 0, shape[1] > 0 else {
       throw .shape("input_ids", expected: "[batch, length] with at least one token", found: shape)
     }

@@ -71,7 +71,8 @@ struct BertNames {
 
   private static func isNeverNeeded(_ plain: String) -> Bool {
     [
-      "embeddings.position_ids", "embeddings.token_type_ids", "cls.predictions.decoder.weight", "vocab_projector.weight",
+      "embeddings.position_ids", "embeddings.token_type_ids", "cls.predictions.decoder.weight",
+      "vocab_projector.weight",
     ].contains(plain) || plain.hasPrefix("cls.seq_relationship.")
   }
 

@@ -140,7 +140,9 @@ struct BertWeights {
   /// Fresh ones for all of `parameters` that there are none of yet.
   ///
   /// Source: BERT's code draws from a normal distribution cut off at two deviations, `transformers` from a whole one; so do we.
-  mutating func fill(_ parameters: [BertParameter], _ config: BertConfig, _ generator: RandomGenerator) throws(EngineError) {
+  mutating func fill(_ parameters: [BertParameter], _ config: BertConfig, _ generator: RandomGenerator)
+    throws(EngineError)
+  {
     for parameter in parameters where tensors[parameter.key] == nil {
       let tensor: Tensor
       switch parameter.initial {

@@ -93,9 +93,12 @@ final class CheckpointKeeper {
     }
     guard let (state, parts) = try capture(reason) else { return }
     var snapshot = CheckpointSnapshot(state: state, files: [:], unchanged: [:])
+    // What this checkpoint has not cannot be linked to by the next one.
+    let known = stamps
+    stamps = [:]
     for part in parts {
       let old = newest.map { "\(folder.checkpointPath($0.moment.step))/\(part.name).safetensors" }
-      if let stamp = part.stamp, stamps[part.name] == stamp, let old {
+      if let stamp = part.stamp, known[part.name] == stamp, let old {
         snapshot.unchanged[part.name] = old
       } else {
         snapshot.files[part.name] = try SafetensorsWriter.items(part.tensors)

@@ -103,12 +103,15 @@ extension CheckpointState {
 /// A checkpoint that cannot be used.
 public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case damaged(path: String, reason: String)
+  /// There is none, or none that is whole.
+  case none(path: String)
   case format(path: String, format: Int)
   case cannotWrite(path: String, reason: String)
 
   public var description: String {
     switch self {
     case .damaged(let path, let reason): "\(path): \(reason)"
+    case .none(let path): "there is no whole checkpoint in \(path)"
     case .format(let path, let format):
       "\(path): written in format \(format), which a newer kdtop reads; this one reads \(CheckpointState.currentFormat)"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"

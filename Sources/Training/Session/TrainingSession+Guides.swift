@@ -9,6 +9,7 @@ extension TrainingSession {
   /// One guide a teacher, for the examples of a phase.
   func guides(_ phase: MethodPhase, pool: ExamplePool) throws -> [Guide] {
     guard phase.reads.contains(.teacher) || phase.reads.contains(.features) else { return [] }
+    if let outputs { return [try Guide(logits: outputs.logits(of: pool), for: pool)] }
     let guides = networks.teachers.map { Guide($0.network) }
     if material.augmentation != nil {
       trainer.reporter.notice(
@@ -30,12 +31,9 @@ extension TrainingSession {
 
   /// What the teacher says of the examples whose labels the student is not shown.
   func pseudoLabels(_ phase: MethodPhase) throws -> PseudoLabelled? {
-    guard phase.material == .pseudoLabelled, let teacher = networks.teachers.first?.network else { return nil }
-    guard let unlabelled = material.unlabelled else {
-      throw ConfigurationError.conflict(
-        "\(recipe.name) learns from examples without labels, and the student has the labels of all; "
-          + "give it fewer with --student-examples")
-    }
+    guard phase.material == .pseudoLabelled, let teacher = networks.teachers.first?.network,
+      let unlabelled = material.unlabelled
+    else { return nil }
     let knobs = trainer.gate.knobs
     trainer.reporter.status(.loading, reason: "the teacher labels \(unlabelled.count) examples")
     let labelled = try PseudoLabelled(

@@ -98,7 +98,7 @@ extension TrainingSession {
       evaluate: { [scores] in
         try scores.evaluateTeacher(teacher, tag: isOnly ? Tag.teacherAccuracy : Tag.accuracy(role))
       },
-      glance: { [scores] in try scores.showTeacher(teacher) })
+      glance: { [scores] in try scores.showTeacher(.network(teacher)) })
   }
 
   func studentPlan(_ phase: SessionPhase, _ method: MethodPhase) throws -> PhaseRunner.Plan {

@@ -35,9 +35,18 @@ extension TrainingSession {
     return .init(final: score, best: score)
   }
 
+  /// Of the teacher, whoever speaks for it.
+  private func score(_ teacher: TeacherSource) throws -> RunSummary.Result {
+    if case .network(let network) = teacher { return try score(network) }
+    let score = RunSummary.Score(
+      validationAccuracy: agreement(try teacher.predictions(of: material.validation), material.validationLabels),
+      testAccuracy: agreement(try teacher.predictions(of: material.test), material.testLabels))
+    return .init(final: score, best: score)
+  }
+
   func summary() throws -> RunSummary {
-    let teacher = wholeTeacher
-    let teacherTest = try teacher.map { try material.test.predictions(of: $0) }
+    let teacher = try wholeTeacher
+    let teacherTest = try teacher.map { try $0.predictions(of: material.test) }
     if let teacher, teacherResult == nil || networks.teachers.count > 1 { teacherResult = try score(teacher) }
     let studentTest = try material.test.predictions(of: networks.student)
     for (name, predictions) in try scores.exits(of: networks.student, in: material.test) {
