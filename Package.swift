@@ -102,7 +102,8 @@ let package = Package(
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Datasets", "EventFiles", "RunModel"], resources: [.copy("Fixtures")]),
+      name: "EndToEndTests", dependencies: ["Datasets", "EventFiles", "RunModel", "Torch"],
+      resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: libTorch?.standard ?? .cxx17

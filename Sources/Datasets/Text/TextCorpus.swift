@@ -68,6 +68,7 @@ public final class TextCorpus: Sendable {
     var (starts, lengths): ([Int], [Int32]) = ([], [])
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var (begin, place, isVisible, line) = (0, 0, false, 1)
+    var previous: UInt8 = 0
     func end(at place: Int) throws(DatasetError) {
       guard place - begin <= LineReader.standardLimit else {
         throw DatasetError(
@@ -75,7 +76,8 @@ public final class TextCorpus: Sendable {
       }
       guard isVisible else { return }
       starts.append(begin)
-      lengths.append(Int32(truncatingIfNeeded: place - begin))
+      // A carriage return before the line's end goes with it.
+      lengths.append(Int32(truncatingIfNeeded: place - begin - (previous == 0x0d ? 1 : 0)))
     }
     while true {
       let count = try buffer.withUnsafeMutableBufferPointer { target throws(DatasetError) in
@@ -89,6 +91,7 @@ public final class TextCorpus: Sendable {
         } else if byte > 0x20 {
           isVisible = true
         }
+        previous = byte
         place += 1
       }
     }
