@@ -89,7 +89,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
-      name: "FuzzTargets", dependencies: ["Dashboard", "Datasets", "EventFiles", "RunModel", "Torch", "Training"],
+      name: "FuzzTargets",
+      dependencies: ["Dashboard", "Datasets", "EventFiles", "Models", "RunModel", "Torch", "Training"],
       path: "Tests/FuzzTargets"),
     .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], resources: [.copy("Fixtures")]),
