@@ -26,6 +26,14 @@ public protocol DistillationMethod: Sendable {
   /// - Parameter weights: draws the first weights.
   func adapter(for pairs: [FeaturePair], weights: RandomGenerator) throws -> (any MethodAdapter)?
 
+  /// Why the method cannot compare these language models; nil when it can. Asked before training.
+  func objection(student: LanguageShape, teacher: LanguageShape) -> String?
+
+  /// Layers of the method's own between two language models, which learn with the student; nil for none.
+  func adapter(
+    student: LanguageShape, teacher: LanguageShape, weights: RandomGenerator
+  ) throws -> (any MethodAdapter)?
+
   /// Knobs that the method moves by itself, unless a person holds them: asked before the first step of a phase and after
   /// every step.
   /// - Parameter memory: numbers that are kept for the method, in checkpoints too; empty at first.
@@ -40,6 +48,10 @@ extension DistillationMethod {
   public func reads(_ phase: MethodPhase, knobs: KnobValues) -> Set<MethodPhase.Reading> { phase.reads }
   public func objection(to pairs: [FeaturePair]) -> String? { nil }
   public func adapter(for pairs: [FeaturePair], weights: RandomGenerator) throws -> (any MethodAdapter)? { nil }
+  public func objection(student: LanguageShape, teacher: LanguageShape) -> String? { nil }
+  public func adapter(
+    student: LanguageShape, teacher: LanguageShape, weights: RandomGenerator
+  ) throws -> (any MethodAdapter)? { nil }
   public func moves(at moment: TrainingMoment, knobs: KnobValues, memory: inout [String: Double]) -> [KnobMove] { [] }
   public func status(knobs: KnobValues, memory: [String: Double]) -> String? { nil }
 }

@@ -66,7 +66,7 @@ extension LossInputs {
     return tensor
   }
 
-  private func checkFloats(_ tensor: Tensor, _ name: String) throws(LossError) {
+  func checkFloats(_ tensor: Tensor, _ name: String) throws(LossError) {
     guard [.float32, .float64].contains(tensor.dtype) else {
       throw .type(tensor: name, found: "\(tensor.dtype)", expected: "float32 or float64")
     }

@@ -72,6 +72,8 @@ public struct MethodDeclaration: Sendable {
       case severalExits
       /// A student as large as the teacher, or larger.
       case equalSize, largerStudent
+      /// Transformers that read text.
+      case language
     }
 
     public init(
@@ -134,6 +136,20 @@ public struct MethodPhase: Sendable, Equatable {
     case imageGradients
     /// `flipped.images` and `student.flipped.logits`, with a graph.
     case flippedImages
+
+    // Of language models; with any of these comes `attention_mask` `[batch, length]`.
+
+    /// `student.hidden.N` and `teacher.hidden.N` `[batch, length, width]` of all layers, the embeddings first.
+    case hidden
+    /// `student.attentions.N` and `teacher.attentions.N` `[batch, heads, length, length]` of all layers: raw scores, before
+    /// mask and softmax.
+    case attentions
+    /// `student.queries.N`, `.keys.N` and `.values.N` and the teacher's, `[batch, heads, length, size]`; the last layer's are
+    /// enough.
+    case queriesKeysValues
+    /// Some tokens are masked for both networks: `labels` `[batch, length]` holds those, and −100 elsewhere;
+    /// `student.logits` and `teacher.logits` are `[batch, length, vocabulary]`.
+    case maskedLabels
   }
 
   /// What is drawn from.
@@ -143,13 +159,23 @@ public struct MethodPhase: Sendable, Equatable {
     case pseudoLabelled
     /// Examples made up from the labelled ones.
     case synthetic
+    /// Texts without labels.
+    case corpus
   }
 
   /// What happens before the first step.
   public enum Opening: Sendable, Equatable {
     case goesOn
-    /// The student becomes the teacher, and a new student begins.
+    /// The one that has learnt becomes the teacher, and a new student begins.
     case newGeneration
+  }
+
+  /// Which network the phase trains.
+  public enum Learner: Sendable, Equatable {
+    case student
+    /// One between teacher and student: as many layers as the student, as wide as the teacher. It teaches the student
+    /// once the phase with `Opening.newGeneration` begins.
+    case assistant
   }
 
   /// Knobs of noise that hold in a phase, by name.
@@ -174,19 +200,21 @@ public struct MethodPhase: Sendable, Equatable {
   public var reads: Set<Reading>
   public var material: Material
   public var opening: Opening
+  public var learner: Learner
   /// Whether the student learns its task here, so that other methods' terms may be added.
   public var isTask: Bool
   public var noise: Noise?
 
   public init(
     _ name: String, terms: [String], reads: Set<Reading>, material: Material = .labelled, opening: Opening = .goesOn,
-    isTask: Bool = true, noise: Noise? = nil
+    learner: Learner = .student, isTask: Bool = true, noise: Noise? = nil
   ) {
     self.name = name
     self.terms = terms
     self.reads = reads
     self.material = material
     self.opening = opening
+    self.learner = learner
     self.isTask = isTask
     self.noise = noise
   }

@@ -19,6 +19,9 @@ public enum MethodRegistry {
     VariationalInformation.self,
     FlowOfSolution.self,
     SimilarityPreserving.self,
+    DistilBERT.self,
+    TinyBERT.self,
+    MiniLM.self,
   ]
 
   /// - Throws: `UnknownMethod`, with the nearest known name.

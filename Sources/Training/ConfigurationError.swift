@@ -11,6 +11,8 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   case wrongType(file: String, key: String, expected: String)
   case outOfRange(option: String, value: String, expected: String)
   case conflict(String)
+  /// A method for language models, and a data set of images.
+  case needsText(method: String, dataset: String)
   case unreadable(file: String, reason: String)
 
   public var description: String {
@@ -26,6 +28,8 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
     case .wrongType(let file, let key, let expected): "\(file): \(key) must be \(expected)"
     case .outOfRange(let option, let value, let expected): "\(option) is \(value); it takes \(expected)"
     case .conflict(let message): message
+    case .needsText(let method, let dataset):
+      "\(method) learns from text, and \(dataset) holds images; `kdtop loss \(method)` computes its loss from a file"
     case .unreadable(let file, let reason): "cannot read \(file): \(reason)"
     }
   }

@@ -18,7 +18,8 @@ struct JobDefaults {
     var job = plain(dataset)
     let isSmall = dataset == "digits"
     switch networks {
-    case .any: break
+    // Those of text come with its data sets.
+    case .any, .language: break
     case .convolutional:
       (job.teacher, job.student) =
         isSmall ? ("convnet:32,64", "convnet:8,16") : ("convnet:32,64,128", "convnet:8,16,32")

@@ -78,6 +78,10 @@ public struct RunConfiguration: Sendable {
   public static func resolve(_ options: RunOptions, isWatched: Bool, now: Date = Date()) throws -> RunConfiguration {
     let (recipe, given) = try recipe(options)
     let provider = try DatasetRegistry.provider(named: options.dataset ?? "digits")
+    // Every data set there is holds images.
+    if recipe.preferences.networks == .language {
+      throw ConfigurationError.needsText(method: recipe.mainDeclaration.name, dataset: provider.name)
+    }
     let job = JobDefaults.of(dataset: provider.name, networks: recipe.preferences.networks)
     if options.runDirectory != nil && options.name != nil {
       throw ConfigurationError.conflict("--run-dir and --name both say where the run goes; give one of them")

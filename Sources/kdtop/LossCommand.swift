@@ -17,6 +17,7 @@ struct LossCommand: ParsableCommand {
         kdtop loss kd --tensors batch.safetensors --set temperature=4 --set alpha=0.9 --json --grads out.safetensors
         kdtop loss at --tensors maps.safetensors --set map=max-p --set form=norm --set beta=0.1
         kdtop loss fitnets --tensors hint.safetensors --set stage=hint
+        kdtop loss tinybert --tensors layers.safetensors --set stage=intermediate
       """)
 
   @Argument(help: "The method; `kdtop methods` lists them.")

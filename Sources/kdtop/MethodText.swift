@@ -49,6 +49,7 @@ struct MethodText {
     case .severalExits: "one with several exits"
     case .equalSize: "a student as large as its teacher"
     case .largerStudent: "a student as large as its teacher, or larger"
+    case .language: "transformers that read text"
     }
   }
 

@@ -34,7 +34,7 @@ struct LossCase: Sendable, CustomTestStringConvertible {
 }
 
 extension LossCase {
-  static let all: [LossCase] = responses + features + relations
+  static let all: [LossCase] = responses + features + relations + language
 
   private static let responses: [LossCase] = [
     .init(method: "scratch", phase: "train", learned: ["student.logits"], tensors: logits),

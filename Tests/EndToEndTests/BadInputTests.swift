@@ -60,6 +60,8 @@ extension EndToEnd {
       .init("launch --dataset mnist --data-dir nowhere", 66, "nowhere"),
       .init("launch --dataset cifar-10 --data-dir nowhere", 66, "nowhere"),
       .init("launch --teacher-weights nothing.safetensors", 66, "nothing.safetensors"),
+      .init("launch --method distilbert", 64, "distilbert learns from text", "digits"),
+      .init("launch --method minilm --dataset mnist", 64, "minilm learns from text", "mnist"),
       .init("launch --student-examples 100000 --steps 1", 64, "100000"),
       .init("replay nowhere", 66, "nowhere"),
       .init("replay . --speed fast", 64, "fast"),

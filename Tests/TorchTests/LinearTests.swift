@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Torch
@@ -34,7 +35,9 @@ import Testing
 
   /// Widths that are no multiple of a piece's, inputs wider and narrower than outputs, and few rows.
   @Test(arguments: [[128, 784, 800], [130, 1201, 333], [64, 97, 1203], [3, 700, 1000], [1100, 64, 33]])
-  func valuesAndGradients(shape: [Int]) throws {
+  func valuesAndGradients(shape: [Int]) throws { try withEngineThreads { try expectValuesAndGradients(shape) } }
+
+  private func expectValuesAndGradients(_ shape: [Int]) throws {
     try Engine.setThreads(2)
     defer { try? Engine.setThreads(1) }
     let numbers = try Case(shape[0], shape[1], shape[2])
@@ -50,7 +53,9 @@ import Testing
     }
   }
 
-  @Test func onlyWhatIsAskedForIsComputed() throws {
+  @Test func onlyWhatIsAskedForIsComputed() throws { try withEngineThreads(expectOnlyWhatIsAskedFor) }
+
+  private func expectOnlyWhatIsAskedFor() throws {
     try Engine.setThreads(2)
     defer { try? Engine.setThreads(1) }
     let numbers = try Case(128, 300, 200)
@@ -63,7 +68,9 @@ import Testing
   }
 
   /// A gradient that is part of a loss, as attention transfer by gradients has it.
-  @Test func gradientsOfGradients() throws {
+  @Test func gradientsOfGradients() throws { try withEngineThreads(expectGradientsOfGradients) }
+
+  private func expectGradientsOfGradients() throws {
     func second(_ dtype: Tensor.DType, threads: Int) throws -> Tensor {
       try Engine.setThreads(threads)
       let numbers = try Case(128, 120, 100)
@@ -78,13 +85,16 @@ import Testing
     try expectClose(second(.float32, threads: 2), second(.float64, threads: 1), 1e-3, "second derivative")
   }
 
-  @Test func theSameNumbersEveryTime() throws {
+  @Test func theSameNumbersEveryTime() throws { try withEngineThreads(expectTheSameNumbers) }
+
+  private func expectTheSameNumbers() throws {
     try Engine.setThreads(2)
     defer { try? Engine.setThreads(1) }
     let numbers = try Case(128, 784, 800)
-    let first = try numbers.results(.float32, bias: true) { try $0.linear($1, $2) }.map { try $0.bytes() }
-    for _ in 0..<50 {
-      #expect(try numbers.results(.float32, bias: true) { try $0.linear($1, $2) }.map { try $0.bytes() } == first)
+    func results() throws -> [[UInt8]] {
+      try numbers.results(.float32, bias: true) { try $0.linear($1, $2) }.map { try $0.bytes() }
     }
+    let first = try results()
+    for _ in 0..<50 { #expect(try results() == first) }
   }
 }

@@ -43,6 +43,14 @@ import Torch
     #expect(run.knobs.map(\.name) == ["learning_rate", "weight_decay", "momentum", "throttle"])
   }
 
+  @Test(
+    arguments: MethodRegistry.all.map { $0.declaration }.filter { $0.preferences.networks == .language }.map(\.name))
+  func languageMethodsAreRefusedOnImages(method: String) throws {
+    let error = #expect(throws: ConfigurationError.self) { try resolve("method = \"\(method)\"") }
+    #expect(error == .needsText(method: method, dataset: "digits"))
+    #expect(error?.description.hasPrefix("\(method) learns from text, and digits holds images; ") == true)
+  }
+
   @Test func knobsFollowTheOptimizer() throws {
     let adam = try resolve("optimizer = \"Adam\"")
     #expect(adam.knobs.map(\.name) == ["temperature", "alpha", "learning_rate", "weight_decay", "throttle"])

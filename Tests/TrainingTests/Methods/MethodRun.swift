@@ -1,5 +1,6 @@
 import Foundation
 import RunModel
+import TestSupport
 import Torch
 
 @testable import Training
@@ -28,7 +29,7 @@ struct MethodRun {
     let start = try RunStart.fresh(RunConfiguration.resolve(options, isWatched: false))
     let sink = RecordingSink()
     let trainer = Trainer(start, version: "test", isWatched: false, mailbox: CommandMailbox(), sink: sink)
-    switch trainer.run() {
+    switch withEngineThreads({ trainer.run() }) {
     case .finished(let summary, let unsaved):
       if let unsaved { throw unsaved }
       self.summary = summary

@@ -1,0 +1,91 @@
+import RunModel
+import Torch
+
+/// Sanh, Debut, Chaumond, Wolf: DistilBERT, a distilled version of BERT, 2019, arXiv 1910.01108.
+///
+/// `soft` = T²·KL(p_T^T ‖ p_S^T), mean over tokens; `mlm` = cross-entropy with the masked tokens; `cosine` = mean over tokens of
+/// 1 − cos(h_S, h_T), h the last hidden state. Total = 5·`soft` + 2·`mlm` + `cosine`.
+public struct DistilBERT: DistillationMethod {
+  public static let temperature = Knob(
+    name: "temperature", symbol: "T", range: 1...20, defaultValue: 2, fineStep: 0.5, coarseStep: 2,
+    help: "softens teacher and student alike")
+  public static let soft = Knob(
+    name: "soft", symbol: "soft", range: 0...10, defaultValue: 5, fineStep: 0.1, coarseStep: 1,
+    help: "weight of the teacher's probabilities for every token")
+  public static let mlm = Knob(
+    name: "mlm", symbol: "mlm", range: 0...10, defaultValue: 2, fineStep: 0.1, coarseStep: 1,
+    help: "weight of the tokens that were masked")
+  public static let cosine = Knob(
+    name: "cosine", symbol: "cos", range: 0...10, defaultValue: 1, fineStep: 0.1, coarseStep: 1,
+    help: "weight of the angle between the last hidden states")
+
+  public static let declaration = MethodDeclaration(
+    name: "distilbert", title: "DistilBERT", paper: "Sanh, Debut, Chaumond, Wolf 2019, arXiv 1910.01108",
+    summary: "a language model of half the layers predicts masked tokens as its teacher does",
+    knobs: [temperature, soft, mlm, cosine], guides: .teacher,
+    phases: [
+      .init(
+        "distil", terms: ["soft", "mlm", "cosine"], reads: [.student, .teacher, .hidden, .maskedLabels],
+        material: .corpus)
+    ], preferences: .init(networks: .language))
+
+  public init(_ settings: MethodSettings) {}
+
+  /// `student.logits` and `teacher.logits` `[batch, length, vocabulary]`; `labels` `[batch, length]`, −100 where no token was
+  /// masked; the highest `student.hidden.N` and `teacher.hidden.N` `[batch, length, width]`; `attention_mask`.
+  public func loss(_ inputs: any LossInputs, knobs: KnobValues, phase: String) throws -> Loss {
+    let tokens = try TokenInputs(inputs)
+    let student = try tokens.logits("student.logits")
+    let teacher = try tokens.logits("teacher.logits", like: student).detached()
+    var loss = Loss()
+    loss.add(
+      "soft",
+      try softDivergence(from: tokens.rows(teacher), to: tokens.rows(student), temperature: knobs[Self.temperature]),
+      weight: knobs[Self.soft])
+    loss.add("mlm", try masked(tokens, student), weight: knobs[Self.mlm])
+    loss.add("cosine", try cosine(tokens), weight: knobs[Self.cosine])
+    return loss
+  }
+
+  /// Mean over the masked tokens of −log p_S(token); 0 for a batch in which chance masked none.
+  private func masked(_ tokens: TokenInputs, _ student: Tensor) throws -> Tensor {
+    let labels = try tokens.labels()
+    let places = try TokenInputs.places(of: labels.compare(.notEqual, -100).and(tokens.isToken))
+    let logits = try tokens.rows(student, at: places)
+    // The sum of no numbers has a graph, should it be all there is to minimise.
+    guard places.count > 0 else { return try logits.sum() }
+    return try logits.crossEntropy(labels: tokens.rows(labels, at: places))
+  }
+
+  private func cosine(_ tokens: TokenInputs) throws -> Tensor {
+    let (mine, its) = (tokens.last("student.hidden"), tokens.last("teacher.hidden"))
+    let student = try tokens.hidden(mine)
+    let teacher = try tokens.hidden(its).detached()
+    guard student.shape == teacher.shape else {
+      throw LossError.shape(
+        tensor: mine, shape: student.shape, expected: "as wide a state as the teacher's \(its) \(teacher.shape)")
+    }
+    // A state of zeros has no direction: its cosine is 0.
+    func direction(_ rows: Tensor) throws -> Tensor {
+      try rows / rows.norm([1], keep: true).clamped(to: 1e-8...Double.infinity)
+    }
+    let cosines = try (direction(tokens.rows(student)) * direction(tokens.rows(teacher))).sum([1])
+    return try (1 - cosines).mean()
+  }
+
+  public func objection(student: LanguageShape, teacher: LanguageShape) -> String? {
+    guard student.width == teacher.width else {
+      return "it compares the direction of hidden states, and \(student.width) numbers have none in \(teacher.width)"
+    }
+    return student.vocabulary == teacher.vocabulary
+      ? nil : "it compares every token's logits, and \(student.vocabulary) tokens are not \(teacher.vocabulary)"
+  }
+
+  /// The teacher's layers a student begins with, counted from 0: of twelve the authors' six, otherwise the first of every
+  /// so many.
+  /// - Returns: one for each of the student's layers; nil where the student has more of them.
+  public static func firstLayers(student: Int, teacher: Int) -> [Int]? {
+    guard student > 0, student <= teacher else { return nil }
+    return student == 6 && teacher == 12 ? [0, 2, 4, 7, 9, 11] : (0..<student).map { $0 * teacher / student }
+  }
+}
