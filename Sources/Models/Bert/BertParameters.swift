@@ -11,6 +11,11 @@ struct BertParameter {
   /// Whether it belongs to what every head shares, whose names have the prefix `bert.` where there is a head.
   var isEncoder: Bool
 
+  /// What is in a file together or not at all.
+  enum Part { case encoder, pooler, head }
+
+  var part: Part { isEncoder ? (key.hasPrefix("pooler.") ? .pooler : .encoder) : .head }
+
   /// What fresh ones are.
   enum Initial {
     /// Normal, with the configuration's deviation.

@@ -84,7 +84,8 @@ public struct HuggingFaceDirectory {
   public func read(
     head: BertHead? = nil, weights generator: RandomGenerator, dropout: RandomGenerator
   ) throws -> Reading {
-    let head = head ?? savedHead
+    let asked = head
+    let head = asked ?? savedHead
     let file = "\(path)/\(Self.weightsName)"
     if head == .pooler, config.form == .distilbert {
       throw PretrainedError(path: file, problem: .head("DistilBERT has no pooler; read it without a head"))
@@ -92,10 +93,11 @@ public struct HuggingFaceDirectory {
     let parameters = config.parameters(head)
     var names = BertNames(weights.entries.map(\.name))
     let known = weights
-    // The encoder must be whole; a head may be new.
+    // The encoder must be whole, and a head that the file holds too; one that it does not hold at all may be asked for.
+    let held = Set(parameters.filter { names.has($0.name) }.map(\.part))
     let sources = names.match(
       parameters, shape: { (try? known.entry($0).shape) ?? [] },
-      optional: { !$0.isEncoder || $0.key.hasPrefix("pooler.") })
+      optional: { asked != nil && $0.part != .encoder && !held.contains($0.part) })
     guard names.problems.isEmpty else {
       throw PretrainedError(
         path: file, problem: .weights(Array(names.problems.prefix(5)), count: names.problems.count))

@@ -86,6 +86,21 @@ import Torch
     #expect(text.contains("bert.encoder.layer.4.output.dense.bias is unknown"), "\(text)")
   }
 
+  /// Half a head would give logits that are half chance.
+  @Test(arguments: [nil, BertHead.maskedLanguage]) func aHeadIsWholeOrNew(head: BertHead?) throws {
+    var tensors = try weights("tiny-mlm")
+    tensors["cls.predictions.transform.dense.bias"] = nil
+    try write(config("tiny-mlm"), tensors)
+    let error = #expect(throws: PretrainedError.self) { try read(head: head) }
+    #expect(error?.description.contains("cls.predictions.transform.dense.bias of shape [32] is missing") == true)
+  }
+
+  /// Older sentence-transformers put the encoder into a folder of its own.
+  @Test func theLayoutOfSentenceTransformers() throws {
+    try FileManager.default.copyItem(atPath: modelPath("bert-pooler"), toPath: scratch.path + "/0_Transformer")
+    #expect(try read().network.head == .pooler)
+  }
+
   @Test func whatIsNotThereIsNamed() throws {
     func message() -> String {
       do { _ = try HuggingFaceDirectory(path: scratch.path) } catch { return "\(error)" }
