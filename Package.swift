@@ -89,7 +89,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
-      name: "FuzzTargets", dependencies: ["Dashboard", "Datasets", "EventFiles", "RunModel", "Torch", "Training"],
+      name: "FuzzTargets",
+      dependencies: ["Dashboard", "Datasets", "EventFiles", "Models", "RunModel", "Torch", "Training"],
       path: "Tests/FuzzTargets"),
     .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -103,7 +104,8 @@ let package = Package(
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Datasets", "EventFiles", "RunModel"], resources: [.copy("Fixtures")]),
+      name: "EndToEndTests", dependencies: ["Datasets", "EventFiles", "RunModel", "Torch"],
+      resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: libTorch?.standard ?? .cxx17

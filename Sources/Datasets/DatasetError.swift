@@ -45,6 +45,10 @@ public struct DatasetError: Error, Equatable, Sendable {
     case labelOutOfRange(item: Int, value: Int, classes: Int)
     case classNameCount(found: Int, expected: Int)
     case empty
+    /// A line of a text, from 1, and what is wrong with it.
+    case badLine(Int, String)
+    /// The content is not of its kind; says why.
+    case malformed(String)
     /// A split or subset that these data cannot give; says why.
     case impossibleRequest(String)
   }
@@ -116,8 +120,10 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
       "names \(found) classes, expected \(expected), one a line"
     case .empty:
       "holds no examples; expected at least one"
-    case .impossibleRequest(let why):
-      why
+    case .badLine(let number, let reason):
+      "line \(number) \(reason)"
+    case .malformed(let reason), .impossibleRequest(let reason):
+      reason
     }
   }
 

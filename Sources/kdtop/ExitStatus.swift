@@ -51,6 +51,10 @@ enum ExitStatus: Int32 {
     case is CheckpointError: .badData
     case let error as SafetensorsError: status(ofTensors: error.problem)
     case is LossError, is TrainingError, is ModuleError, is TeacherOutputsError: .badData
+    case is BertSpecError: .badUsage
+    case let error as PretrainedError: status(ofModel: error.problem)
+    case let error as BertConfigError: status(ofConfiguration: error.problem)
+    case is TokenBatchError: .badData
     case is InputMissing: .inputMissing
     case is TerminalError, is NoDashboard, is ThemeError: .badUsage
     default: nil
@@ -69,6 +73,22 @@ enum ExitStatus: Int32 {
     switch problem {
     case .cannotRead: .inputMissing
     case .cannotWrite: .cannotWrite
+    default: .badData
+    }
+  }
+
+  private static func status(ofModel problem: PretrainedError.Problem) -> ExitStatus {
+    switch problem {
+    case .missing: .inputMissing
+    case .weights: .badData
+    case .cannotWrite: .cannotWrite
+    case .head: .badUsage
+    }
+  }
+
+  private static func status(ofConfiguration problem: BertConfigError.Problem) -> ExitStatus {
+    switch problem {
+    case .unreadable: .inputMissing
     default: .badData
     }
   }

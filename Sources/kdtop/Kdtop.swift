@@ -24,7 +24,7 @@ struct Kdtop: ParsableCommand {
     subcommands: [
       Launch.self, Replay.self, Fork.self, Sweep.self, Teach.self, RunsCommand.self, Compare.self, Snapshot.self,
       Verify.self, Export.self,
-      LossCommand.self,
+      LossCommand.self, TokenizeCommand.self, EncodeCommand.self,
       MethodsCommand.self, DatasetsCommand.self, KeysCommand.self, ThemesCommand.self,
     ])
 

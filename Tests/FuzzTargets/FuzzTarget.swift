@@ -2,7 +2,7 @@
 ///
 /// Tests/Fuzzing lets libFuzzer choose the bytes; the ordinary tests run what is in its corpus.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case cifar, events, idx, safetensors, toml
+  case cifar, events, idx, safetensors, text, toml
 
   /// Reads `bytes`, whatever they are, and uses what was read.
   public func run(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -12,6 +12,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .events: EventFuzz.run(input)
     case .idx: IDXFuzz.run(input)
     case .safetensors: SafetensorsFuzz.run(input)
+    case .text: TextFuzz.run(input)
     case .toml: TOMLFuzz.run(input)
     }
   }
@@ -23,6 +24,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .events: EventFuzz.place.removeAll()
     case .idx: IDXFuzz.place.removeAll()
     case .safetensors: SafetensorsFuzz.place.removeAll()
+    case .text: TextFuzz.place.removeAll()
     case .toml: TOMLFuzz.place.removeAll()
     }
   }

@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// One program a reader; each is a line, for what it runs is in `FuzzTargets`, where the ordinary tests find it too.
-let readers = ["cifar", "events", "idx", "safetensors", "toml"]
+let readers = ["cifar", "events", "idx", "safetensors", "text", "toml"]
 
 let package = Package(
   name: "kdtop-fuzzing",

@@ -116,6 +116,21 @@ write("toml", "inline", 1, b'schedule = """step,every=10,gamma=0.5"""\nknobs = {
 write("toml", "kinds", 0, b"knobs.alpha = nan\nsteps = [1, {a = 1979-05-27T07:32:00Z}]\n[[seed]]\nx = 07:32:00\n")
 write("toml", "not-utf8", 2, b'name = "\xff"\n')
 
+# Text: vocabularies with what they are used on, tokenizer options, labelled sentences, a corpus, configurations of models.
+vocabulary = "the\nteach\n##er\n##s\n,\n知\ne\n\n##ｅ\n".encode()
+for name, mode in (("tokens", 0), ("tokens-cased", 8)):
+    write("text", name, mode, vocabulary, "The teachers, É知\u200b [MASK] e\u0301\u302e".encode())
+write("text", "tokens-long", 0, b"x\n##x\n", b"x" * 101 + b" " + b"x" * 100 + b"\xff\x00")
+write("text", "options", 1, b'{"do_lower_case": false, "strip_accents": null, "pad_token": {"content": "[P]"}, "model_max_length": 512}')
+write("text", "sentences", 2, b"sentence\tlabel\nGood \"film\".\t1\n\nbad\t0\r\n")
+write("text", "pairs", 2, b"\xef\xbb\xbfid\tsentence1\tsentence2\tlabel\n0\ta\tb\t2\n1\ta\n")
+write("text", "corpus", 3, b"one\n\n \ntwo\r\nthree\n\xff")
+for name in ("tiny-mlm", "distilbert-classifier"):
+    config = (fixtures / "ModelsTests/Fixtures/bert" / name / "config.json").read_bytes()
+    write("text", f"config-{name}", 4, config)
+    for kind, data in zip(("cut", "damaged"), damaged(config)):
+        write("text", f"config-{name}-{kind}", 4, data)
+
 # IDX and CIFAR.
 
 

@@ -14,6 +14,13 @@ public final class Embedding: Module {
     self.padding = padding
   }
 
+  /// Given vectors, `[words, size]`, which become a parameter. Throws `EngineError` for a tensor that is the result of recorded
+  /// operations.
+  public init(weight: Tensor, padding: Int? = nil) throws(EngineError) {
+    self.weight = try Initialization.parameter(weight)
+    self.padding = padding
+  }
+
   public var namedParameters: [(name: String, tensor: Tensor)] { [("weight", weight)] }
 
   /// `[…]` int64 to `[…, size]`.

@@ -17,6 +17,15 @@ public final class LayerNorm: Module {
     self.epsilon = epsilon
   }
 
+  /// A layer of given numbers, both of the shape it normalises over; they become parameters. Throws `EngineError` for tensors
+  /// that are results of recorded operations.
+  public init(weight: Tensor, bias: Tensor, epsilon: Double) throws(EngineError) {
+    shape = weight.shape
+    self.weight = try Initialization.parameter(weight)
+    self.bias = try Initialization.parameter(bias)
+    self.epsilon = epsilon
+  }
+
   public var namedParameters: [(name: String, tensor: Tensor)] { [("weight", weight), ("bias", bias)] }
 
   /// `[…, shape]` to the same shape.

@@ -12,6 +12,13 @@ public final class Linear: Module {
     self.bias = bias ? try Initialization.uniform([outputs], fanIn: inputs, generator) : nil
   }
 
+  /// A layer of given numbers: weight `[outputs, inputs]`, bias `[outputs]`; both become parameters. Throws `EngineError` for
+  /// tensors that are results of recorded operations.
+  public init(weight: Tensor, bias: Tensor?) throws(EngineError) {
+    self.weight = try Initialization.parameter(weight)
+    if let bias { self.bias = try Initialization.parameter(bias) } else { self.bias = nil }
+  }
+
   public var namedParameters: [(name: String, tensor: Tensor)] {
     [("weight", weight)] + (bias.map { [("bias", $0)] } ?? [])
   }

@@ -2,7 +2,7 @@
 ///
 /// `JSONDecoder` keeps one of two members of the same name without a word, which lets a crafted header mean one thing to one
 /// reader and another to the next; hence this small parser.
-enum StrictJSON: Equatable {
+package enum StrictJSON: Equatable {
   case object([(name: String, value: StrictJSON)])
   case array([StrictJSON])
   case string(String)
@@ -11,13 +11,13 @@ enum StrictJSON: Equatable {
   case null
 
   /// Where and why a text is not JSON.
-  struct Failure: Error, Equatable {
-    let offset: Int
-    let reason: String
+  package struct Failure: Error, Equatable {
+    package let offset: Int
+    package let reason: String
   }
 
   /// Parses all of `bytes`, which must be valid UTF-8. Nesting deeper than 32 is refused.
-  static func parse(_ bytes: [UInt8]) throws(Failure) -> StrictJSON {
+  package static func parse(_ bytes: [UInt8]) throws(Failure) -> StrictJSON {
     var scanner = StrictJSONScanner(bytes: bytes)
     let value = try scanner.value(depth: 0)
     scanner.skipSpace()
@@ -26,11 +26,11 @@ enum StrictJSON: Equatable {
   }
 
   /// A whole number ≥ 0 that fits Int.
-  var unsigned: Int? {
+  package var unsigned: Int? {
     if case .number(let text) = self, text.utf8.allSatisfy({ (48...57).contains($0) }) { Int(text) } else { nil }
   }
 
-  static func == (a: StrictJSON, b: StrictJSON) -> Bool {
+  package static func == (a: StrictJSON, b: StrictJSON) -> Bool {
     switch (a, b) {
     case (.object(let x), .object(let y)): x.count == y.count && zip(x, y).allSatisfy { $0 == $1 }
     case (.array(let x), .array(let y)): x == y
