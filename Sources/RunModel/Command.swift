@@ -30,6 +30,8 @@ public struct Command: Sendable, Equatable {
 public struct CommandOutcome: Sendable, Equatable, Codable {
   /// The trainer's own doing: weights were put back because a loss was no number.
   public static let recovery = "recover"
+  /// A knob was put back to where the run started it.
+  public static let reset = "reset"
 
   /// `set`, `reset`, `pause`, `resume`, `step`, `checkpoint`, `quit`.
   public var command: String

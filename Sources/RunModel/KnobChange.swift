@@ -8,14 +8,23 @@ public struct KnobChange: Sendable, Equatable {
   /// How often, before it, weights had been put back because a loss was no number: no step is taken then, so that steps
   /// alone do not say what came first.
   public var recoveries: Int
+  /// Whether the knob was put back to where the run started it, to which `value` belongs: the method may move it again.
+  public var isReset: Bool
 
-  public init(step: Int, knob: String, value: Double, source: Command.Source = .schedule, recoveries: Int = 0) {
+  public init(
+    step: Int, knob: String, value: Double, source: Command.Source = .schedule, recoveries: Int = 0,
+    isReset: Bool = false
+  ) {
     self.step = step
     self.knob = knob
     self.value = value
     self.source = source
     self.recoveries = recoveries
+    self.isReset = isReset
   }
+
+  /// What is asked of the knob; nil puts it back.
+  public var target: Double? { isReset ? nil : value }
 }
 
 /// Collects the knob changes of a run from its events, all of them and in order: the recipe of an interactive session.
@@ -52,7 +61,8 @@ public struct RecordedChanges: Sendable, Equatable {
       recoveries.append(step)
     } else if let knob = outcome.knob, let value = outcome.new {
       let change = KnobChange(
-        step: step, knob: knob, value: value, source: outcome.source, recoveries: recoveries.count)
+        step: step, knob: knob, value: value, source: outcome.source, recoveries: recoveries.count,
+        isReset: outcome.command == CommandOutcome.reset)
       entries.append((change, event.wallTime))
     }
   }

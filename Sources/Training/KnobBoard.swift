@@ -28,7 +28,7 @@ struct KnobBoard {
 
   /// Carries out a change or refuses it; the outcome says which, and why.
   mutating func set(_ name: String, to value: Double?, source: Command.Source) -> CommandOutcome {
-    let command = value == nil ? "reset" : "set"
+    let command = value == nil ? CommandOutcome.reset : "set"
     guard let knob = knobs.first(where: { $0.name == name }) else {
       let reason = KnobError.unknown(name: name, known: knobs.map(\.name)).description
       return CommandOutcome(command: command, source: source, applied: false, reason: reason, knob: name)

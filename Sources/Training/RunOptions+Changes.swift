@@ -3,7 +3,7 @@ import TOMLKit
 
 /// Changes of knobs in a configuration file: tables `[[changes]]` with `step`, `knob` and `value`.
 extension RunOptions {
-  private static let changeKeys = ["step", "knob", "value", "recoveries"]
+  private static let changeKeys = ["step", "knob", "value", "recoveries", "reset"]
 
   /// - Throws: `ConfigurationError` for what is no list of such tables.
   static func changes(_ value: TOMLValueConvertible?, file: String) throws(ConfigurationError) -> [KnobChange] {
@@ -32,9 +32,13 @@ extension RunOptions {
       guard let recoveries, recoveries >= 0 else {
         throw .wrongType(file: file, key: "\(place).recoveries", expected: "a whole number, 0 or more")
       }
+      guard let isReset = table["reset"] == nil ? false : table["reset"]?.bool else {
+        throw .wrongType(file: file, key: "\(place).reset", expected: "true or false")
+      }
       changes.append(
         KnobChange(
-          step: step, knob: knob.replacingOccurrences(of: "-", with: "_"), value: number, recoveries: recoveries))
+          step: step, knob: knob.replacingOccurrences(of: "-", with: "_"), value: number, recoveries: recoveries,
+          isReset: isReset))
     }
     return changes
   }
@@ -48,6 +52,7 @@ extension RunOptions {
       knob = \(quoted(change.knob))
       value = \(floating(change.value))
       """ + (change.recoveries > 0 ? "\nrecoveries = \(change.recoveries)" : "")
+        + (change.isReset ? "\nreset = true" : "")
     }.joined(separator: "\n\n")
   }
 }

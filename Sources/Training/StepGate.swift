@@ -143,7 +143,7 @@ final class StepGate {
     applyKnown()
     self.catchUp = nil
     reporter.isMuted = false
-    for change in catchUp.overrides { set(change.knob, to: change.value, source: change.source) }
+    for change in catchUp.overrides { set(change.knob, to: change.target, source: change.source) }
     try onArrivalBody()
     reportState()
   }
@@ -161,7 +161,7 @@ final class StepGate {
     }
     for change in schedule.take(through: reporter.step, recoveries: recoveries) {
       try keeper.beforeChange()
-      set(change.knob, to: change.value, source: change.source)
+      set(change.knob, to: change.target, source: change.source)
     }
     let waiting = deferred + mailbox.takeAll()
     deferred = []
@@ -171,7 +171,7 @@ final class StepGate {
   /// Changes that the log has already: nothing is saved before them.
   private func applyKnown() {
     for change in schedule.take(through: reporter.step, recoveries: recoveries) {
-      set(change.knob, to: change.value, source: change.source)
+      set(change.knob, to: change.target, source: change.source)
     }
   }
 

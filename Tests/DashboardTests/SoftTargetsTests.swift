@@ -41,6 +41,22 @@ import Testing
     #expect(frame().contains("class 6"))
   }
 
+  @Test("a student without a teacher has one bar a class")
+  func alone() {
+    var description = RunFixture.description()
+    description.teacher = nil
+    let store = RunFixture.store([
+      .run(description, step: 0, wallTime: 0),
+      Event(
+        step: 1, wallTime: 1,
+        .tensor(tag: RunModel.Tag.studentProbeLogits, RunFixture.logits(sharpness: 6, seed: 1))),
+    ])
+    let size = Size(width: 120, height: 40)
+    let text = Dashboard.draw(.live(size: size), store: store, size: size, symbols: .braille).text
+    #expect(text.contains("student entropy") && !text.contains("teacher entropy") && !text.contains("teacher …"))
+    #expect(!text.contains(" - ") && text.contains("█"))
+  }
+
   @Test("a description without logits says that they will come; a log says that there are none")
   func missing() {
     let store = RunFixture.store([

@@ -22,12 +22,19 @@ import Testing
       knob = "alpha"
       value = 1
       recoveries = 2
+
+      [[changes]]
+      step = 30
+      knob = "alpha"
+      value = 0.5
+      reset = true
       """
     let options = try RunOptions(toml: text, file: "a.toml")
     #expect(
       options.changes == [
         KnobChange(step: 10, knob: "learning_rate", value: 0.001),
         KnobChange(step: 20, knob: "alpha", value: 1, recoveries: 2),
+        KnobChange(step: 30, knob: "alpha", value: 0.5, isReset: true),
       ])
     #expect(try RunOptions(toml: options.toml, file: "b.toml") == options)
   }
@@ -40,6 +47,7 @@ import Testing
     ("[[changes]]\nstep = 1\nvalue = 1", "changes[0].knob must be a string"),
     ("[[changes]]\nstep = 1\nknob = 'alpha'", "changes[0].value must be a number"),
     ("[[changes]]\nstep = 1\nknob = 'alpha'\nvalue = 1\nstepp = 2", "unknown key “changes[0].stepp”"),
+    ("[[changes]]\nstep = 1\nknob = 'alpha'\nvalue = 1\nreset = 1", "changes[0].reset must be true or false"),
     ("[[changes]]\nstep = 1\nknob = 'alpha'\nvalue = 1\nrecoveries = 0.5", "changes[0].recoveries must be"),
   ])
   func mistakesAreNamed(text: String, message: String) {

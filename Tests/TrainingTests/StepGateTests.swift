@@ -182,6 +182,24 @@ import Testing
     #expect(rig.events.outcomes.map(\.source) == [.schedule, .keyboard, .schedule])
   }
 
+  /// A knob that somebody holds stays; put back, it is the method's again. Repeated changes do the same.
+  @Test func aHeldKnobIsNotMovedUntilItIsPutBack() throws {
+    let rig = Rig(schedule: [
+      KnobChange(step: 2, knob: "alpha", value: 0.5), KnobChange(step: 4, knob: "alpha", value: 0.9, isReset: true),
+    ])
+    func moved(to value: Double, at step: Int) throws -> Double? {
+      rig.reporter.step = step
+      try rig.gate.pass(isThrottled: true)
+      return rig.gate.moveByItself("alpha", to: value)
+    }
+    #expect(try moved(to: 0.8, at: 1) == 0.8)
+    #expect(try moved(to: 0.7, at: 2) == nil && rig.gate.knobs[KnowledgeDistillation.alpha] == 0.5)
+    #expect(try moved(to: 0.7, at: 3) == nil)
+    #expect(try moved(to: 0.7, at: 4) == 0.7)
+    #expect(try moved(to: 7, at: 5) == 1, "within the range")
+    #expect(rig.events.outcomes.map(\.command) == ["set", "reset"])
+  }
+
   /// A change made after weights were put back must not be made before the loss that was no number.
   @Test func aChangeAfterARecoveryWaitsForIt() throws {
     let rig = Rig(schedule: [KnobChange(step: 3, knob: "alpha", value: 0.25, recoveries: 1)])

@@ -57,11 +57,13 @@ struct SoftTargetsPanel: Panel {
       return name + (long ? " entropy " : " ") + String(format: "%.2f", entropy)
     }
     for long in [true, false] {
-      let pieces: [(text: String, style: Style)] = [
-        (" " + text("teacher", model.data.teacherEntropy, long: long) + " ", .teacher),
-        (String(repeating: scene.symbols.box.horizontal, count: 2), .border),
-        (" " + text("student", model.data.studentEntropy, long: long) + " ", .student),
+      var pieces: [(text: String, style: Style)] = [
+        (" " + text("student", model.data.studentEntropy, long: long) + " ", .student)
       ]
+      if !model.isAlone {
+        pieces.insert((String(repeating: scene.symbols.box.horizontal, count: 2), .border), at: 0)
+        pieces.insert((" " + text("teacher", model.data.teacherEntropy, long: long) + " ", .teacher), at: 0)
+      }
       let width = LinePieces.width(pieces)
       if width + 4 <= rect.width {
         canvas.put(pieces, at: Point(x: rect.maxX - 2 - width, y: rect.maxY - 1))
@@ -76,6 +78,8 @@ extension SoftTargetsPanel {
   /// at the same place and can be compared; otherwise they stand side by side.
   struct Model {
     let data: SoftTargetsData
+    /// A student without a teacher: each class has one bar.
+    let isAlone: Bool
     let linesPerRow: Int
     let classLabel: String
     private let symbols: SymbolSet
@@ -89,7 +93,8 @@ extension SoftTargetsPanel {
       let count = SoftTargetsData.classCount(in: scene.view)
       let index = min(max(scene.state.selectedClass, 0), max(0, count - 1))
       let wanted = min(count, 10)
-      linesPerRow = wanted > 0 && inner.height >= 2 * wanted ? 2 : 1
+      isAlone = scene.view.description.map { $0.teacher == nil } ?? false
+      linesPerRow = !isAlone && wanted > 0 && inner.height >= 2 * wanted ? 2 : 1
       let limit = linesPerRow == 2 ? max(10, inner.height / 2) : inner.height
       data = SoftTargetsData(
         scene.view, ofClass: index, temperature: scene.state.temperature(in: scene.view).value, limit: limit)
@@ -110,7 +115,9 @@ extension SoftTargetsPanel {
         row.name, at: Point(x: 2, y: y), style: row.isTrue ? Style.text.bold : .text, maxWidth: nameWidth)
       let left = 2 + nameWidth + 1
       let room = width - left - 1
-      if linesPerRow == 2 {
+      if isAlone {
+        bar(row.student, .student, symbols.leftBlocks, Rect(x: left, y: y, width: room, height: 1), on: &canvas)
+      } else if linesPerRow == 2 {
         // Lower and upper halves: the two bars touch, and a gap is left to the next class.
         bar(row.teacher, .teacher, ["▖", "▄"], Rect(x: left, y: y, width: room, height: 1), on: &canvas)
         bar(row.student, .student, ["▘", "▀"], Rect(x: left, y: y + 1, width: room, height: 1), on: &canvas)

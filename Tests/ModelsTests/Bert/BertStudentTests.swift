@@ -53,7 +53,7 @@ import Torch
     let made = try student("layers=2,hidden=12,heads=3", of: teacher)
     #expect(made.config.intermediate == 48 && made.headCount == 3 && made.config.vocabulary == 30)
     #expect(try made.tensor("layer.0.query.bias")?.abs().sum().item() == 0)
-    let deviation = try #require(try made.tensor("layer.0.inner.weight")).square().mean().sqrt().item()
+    let deviation = try #require(made.tensor("layer.0.inner.weight")).square().mean().sqrt().item()
     #expect(abs(deviation - 0.02) < 0.003)
     #expect(try made.tensor("embeddings.word.weight")?.select(0, 0).abs().sum().item() == 0)
     #expect(try student("layers=2,hidden=12,heads=3,intermediate=20", of: teacher).config.intermediate == 20)
