@@ -50,7 +50,7 @@ struct TokenizeCommand: ParsableCommand {
       do {
         if case .string(let text) = try StrictJSON.parse(line.bytes) { return text }
         reason = "it is JSON of another kind"
-      } catch let failure as StrictJSON.Failure {
+      } catch let failure {
         reason = "\(failure.reason) at byte \(failure.offset)"
       }
     }

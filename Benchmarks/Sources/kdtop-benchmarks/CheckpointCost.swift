@@ -60,9 +60,8 @@ private struct RecordedSteps {
         if times.isEmpty { first = item.event.step }
         times.append(item.event.wallTime)
       case .text(Tag.checkpoint, let text):
-        if let record = Event.decode(CheckpointRecord.self, from: text), record.reason == .periodic {
-          checkpoints.append(record.step)
-        }
+        let record = try? JSONDecoder().decode(CheckpointRecord.self, from: Data(text.utf8))
+        if let record, record.reason == .periodic { checkpoints.append(record.step) }
       default: break
       }
     }
