@@ -64,7 +64,7 @@ enum TextFuzz {
     let config = try BertConfig(json: input.rest, file: "memory")
     let again: BertConfig
     do {
-      again = try BertConfig(json: Array(config.json(head: .none).utf8), file: "again")
+      again = try BertConfig(json: Array(try config.json(head: .none).utf8), file: "again")
     } catch { fatalError("\(error)") }
     var expected = config
     (expected.labels, expected.architectures) = (again.labels, again.architectures)

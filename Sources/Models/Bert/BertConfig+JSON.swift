@@ -57,7 +57,8 @@ extension BertConfig {
   }
 
   /// A `config.json` that Hugging Face's `transformers` reads; one field a line, sorted.
-  public func json(head: BertHead) -> String {
+  /// - Throws: What `JSONSerialization` throws: an empty file in its place would be no model any more.
+  public func json(head: BertHead) throws -> String {
     let own = form == .bert
     var fields: [String: Any] = [
       "model_type": form.rawValue, "architectures": [architecture(head)], "vocab_size": vocabulary,
@@ -82,7 +83,7 @@ extension BertConfig {
       fields["label2id"] = Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
     }
     let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = (try? JSONSerialization.data(withJSONObject: fields, options: options)) ?? Data()
+    let data = try JSONSerialization.data(withJSONObject: fields, options: options)
     return String(decoding: data, as: UTF8.self) + "\n"
   }
 

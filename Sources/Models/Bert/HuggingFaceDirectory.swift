@@ -124,7 +124,9 @@ public struct HuggingFaceDirectory {
       try network.config.json(head: network.head).write(
         toFile: "\(path)/\(configName)", atomically: true, encoding: .utf8)
       for name in tokenizerNames {
-        guard let source, source != path, let data = files.contents(atPath: "\(source)/\(name)") else { continue }
+        // A model need not have all of them; one that is there and cannot be read is an error.
+        guard let source, source != path, files.fileExists(atPath: "\(source)/\(name)") else { continue }
+        let data = try Data(contentsOf: URL(fileURLWithPath: "\(source)/\(name)"))
         try data.write(to: URL(fileURLWithPath: "\(path)/\(name)"), options: .atomic)
       }
     } catch {
