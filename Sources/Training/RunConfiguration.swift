@@ -93,7 +93,9 @@ public struct RunConfiguration: Sendable {
     if optimizer == .adam || optimizer == .adamw { values[TrainingKnobs.learningRate] = 1e-3 }
     if isWatched { values[TrainingKnobs.throttle] = job.throttle }
     if optimizer == job.optimizer {
-      for (name, value) in job.training { if let knob = knobs.first(where: { $0.name == name }) { values[knob] = value } }
+      for (name, value) in job.training {
+        if let knob = knobs.first(where: { $0.name == name }) { values[knob] = value }
+      }
     }
     for (name, value) in recipe.memberNames.flatMap({ job.knobs[$0] ?? [:] }) {
       if let knob = knobs.first(where: { $0.name == name }) { values[knob] = value }
@@ -127,7 +129,8 @@ public struct RunConfiguration: Sendable {
     let teacherEpochs = try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000)
     return RunConfiguration(
       recipe: recipe, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),
-      teachers: specs.teachers, students: specs.students, language: text?.setting, layers: try options.layers.map { try LayerChoice($0) },
+      teachers: specs.teachers, students: specs.students, language: text?.setting,
+      layers: try options.layers.map { try LayerChoice($0) },
       augmentation: augmentation, teacherWeights: recipe.needsTeacher ? options.teacherWeights.map(absolute) : nil,
       teacherOutputs: try teacherOutputs(options, recipe, augmentation: augmentation),
       teacherEpochs: teacherEpochs, teacherStop: try teacherStop(options, recipe, epochs: teacherEpochs),

@@ -95,7 +95,8 @@ struct TrainingMaterial {
     for material: MethodPhase.Material, recipe: Recipe, seed: UInt64, progress: (Double) throws -> Void
   ) throws -> ExamplePool {
     if material == .corpus, let text {
-      return try text.corpus ?? studentTraining.texts.map { try ExamplePool($0.unlabelled, items: []) } ?? studentTraining
+      return try text.corpus ?? studentTraining.texts.map { try ExamplePool($0.unlabelled, items: []) }
+        ?? studentTraining
     }
     guard material == .synthetic, let images else { return studentTraining }
     // The search for neighbours grows with the square of the examples.

@@ -118,6 +118,7 @@ final class TrainingSession {
           if method.opening == .newGeneration, networks.assistant == nil { try beginGeneration() }
         }
         try readyTeachers()
+        if index == firstMethodPhase { try reportInferenceSpeed() }
         plan =
           method.learner == .assistant
           ? try assistantPlan(phase, method) : try studentPlan(phase, method)

@@ -10,7 +10,9 @@ struct RunArguments: ParsableArguments {
     name: .customLong("with"),
     help: ArgumentHelp("Add the terms of these methods to it, such as sp or at,sp.", valueName: "names"))
   var added: String?
-  @Option(help: ArgumentHelp("What it learns; `kdtop datasets` lists them. (default: digits; text for language models)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "What it learns; `kdtop datasets` lists them. (default: digits; text for language models)", valueName: "name"))
   var dataset: String?
   @Option(help: ArgumentHelp("Where the data set's files are.", valueName: "directory"))
   var dataDir: String?

@@ -30,7 +30,8 @@ public struct LabelledText: DatasetProvider {
       guard (test.pairs == nil) == (pairs == nil) else {
         throw DatasetError(
           file: path,
-          .malformed("has \(test.pairs == nil ? "one sentence" : "two sentences") an example, \(files.training) has not"))
+          .malformed(
+            "has \(test.pairs == nil ? "one sentence" : "two sentences") an example, \(files.training) has not"))
       }
       testRange = labels.count..<labels.count + test.labels.count
       sentences += test.sentences

@@ -61,11 +61,12 @@ public struct DistilBERT: DistillationMethod {
       return try taskLoss(inputs, temperature: knobs[Self.temperature], alpha: knobs[Self.alpha])
     }
     let tokens = try TokenInputs(inputs)
-    let labels = try tokens.labels()
-    let places = try TokenInputs.places(of: labels.compare(.notEqual, -100).and(tokens.isToken))
     var loss = Loss()
     let student: Tensor
+    let labels: Tensor
     if learnsMasked {
+      labels = try tokens.labels()
+      let places = try masked(labels, tokens)
       student = try tokens.logits("student.logits", at: places)
       let teacher = try tokens.logits("teacher.logits", at: places, like: student).detached()
       loss.add("soft", try divergence(teacher, student, knobs), weight: knobs[Self.soft])
@@ -73,11 +74,17 @@ public struct DistilBERT: DistillationMethod {
       let all = try tokens.logits("student.logits")
       let teacher = try tokens.logits("teacher.logits", like: all).detached()
       loss.add("soft", try divergence(tokens.rows(teacher), tokens.rows(all), knobs), weight: knobs[Self.soft])
-      student = try tokens.rows(all, at: places)
+      labels = try tokens.labels()
+      student = try tokens.rows(all, at: masked(labels, tokens))
     }
-    loss.add("mlm", try masked(student, tokens.rows(labels, at: places)), weight: knobs[Self.mlm])
+    loss.add("mlm", try guess(student, tokens.rows(labels, at: masked(labels, tokens))), weight: knobs[Self.mlm])
     loss.add("cosine", try cosine(tokens), weight: knobs[Self.cosine])
     return loss
+  }
+
+  /// Where tokens were masked, in `[batch · length]`.
+  private func masked(_ labels: Tensor, _ tokens: TokenInputs) throws -> Tensor {
+    try TokenInputs.places(of: labels.compare(.notEqual, -100).and(tokens.isToken))
   }
 
   /// Of rows `[tokens, vocabulary]`; 0 for none, which is what chance may mask.
@@ -87,7 +94,7 @@ public struct DistilBERT: DistillationMethod {
   }
 
   /// Mean over the masked tokens of −log p_S(token); 0 for a batch in which chance masked none.
-  private func masked(_ logits: Tensor, _ labels: Tensor) throws -> Tensor {
+  private func guess(_ logits: Tensor, _ labels: Tensor) throws -> Tensor {
     // The sum of no numbers has a graph, should it be all there is to minimise.
     guard logits.size(0) > 0 else { return try logits.sum() }
     return try logits.crossEntropy(labels: labels)

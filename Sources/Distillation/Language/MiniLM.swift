@@ -27,7 +27,8 @@ public struct MiniLM: DistillationMethod {
   public static let declaration = MethodDeclaration(
     name: "minilm", title: "MiniLM", paper: "Wang, Wei, Dong, Bao, Yang, Zhou 2020, arXiv 2002.10957",
     summary: "a language model's last layer looks where its teacher's looks, and relates its values in the same way",
-    knobs: [attention, value, temperature, alpha], options: [assistant], guides: .teacher, phases: phases(isAssisted: false),
+    knobs: [attention, value, temperature, alpha], options: [assistant], guides: .teacher,
+    phases: phases(isAssisted: false),
     preferences: .init(networks: .language))
 
   static let task = "task"

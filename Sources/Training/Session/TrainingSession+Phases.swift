@@ -62,18 +62,18 @@ extension TrainingSession {
 
   /// Generations that have begun by the phase of this place.
   func generation(inPhase index: Int) -> Int {
-    networks.assistant != nil ? 0 : phases.prefix(index + 1).count {
-      if case .method(let method) = $0.kind { method.opening == .newGeneration } else { false }
-    }
+    networks.assistant != nil
+      ? 0
+      : phases.prefix(index + 1).count {
+        if case .method(let method) = $0.kind { method.opening == .newGeneration } else { false }
+      }
   }
 
   /// Fills in what is known only once data and networks are there.
   func complete(_ description: inout RunDescription) {
     description.classNames = material.dataset.classNames
-    description.teacher?.parameters =
-      networks.teachers.isEmpty
-      ? nil : networks.teachers.reduce(0) { $0 + $1.network.parameterCount }
-    description.student.parameters = networks.student.parameterCount
+    description.teacher?.parameters = teacherParameterCount
+    description.student.parameters = networks.student.answeringParameterCount
     description.phases = phases.map { .init(name: $0.name, steps: $0.steps) }
     description.sizes = .init(
       studentTraining: material.studentTraining.count, teacherTraining: material.teacherTraining.count,
@@ -158,7 +158,8 @@ extension TrainingSession {
 
   func plan(
     _ phase: SessionPhase, learners: [Learner], pool: ExamplePool, augmentation: Augmentation?,
-    noise: MethodPhase.Noise? = nil, masks: Bool = false, begin: @escaping (Batch, KnobValues, Int) throws -> any StepComputation,
+    noise: MethodPhase.Noise? = nil, masks: Bool = false,
+    begin: @escaping (Batch, KnobValues, Int) throws -> any StepComputation,
     evaluate: @escaping () throws -> Double, glance: @escaping () throws -> Void
   ) -> PhaseRunner.Plan {
     let role = learners.first?.role ?? ""

@@ -9,6 +9,23 @@ struct TextMaterial {
   /// The vocabulary's file, and the tokens the model has no name for.
   let vocabulary: (path: String, unnamed: Int)
 
+  /// What somebody should know of the texts as they are read.
+  func notices(examples: Int) -> [String] {
+    var notices: [String] = []
+    let cut = reader.cut.count
+    if cut > 0 {
+      notices.append(
+        "\(cut) text\(cut == 1 ? " of \(examples) is" : "s of \(examples) are") longer than \(reader.maximum) tokens and "
+          + "\(cut == 1 ? "was" : "were") cut")
+    }
+    // Some models' tables of vectors are rounded up.
+    if vocabulary.unnamed > 128 {
+      notices.append(
+        "\(vocabulary.path) names all but \(vocabulary.unnamed) of the model's tokens: is it this model's vocabulary?")
+    }
+    return notices
+  }
+
   /// - Throws: `PretrainedError` for a directory without a vocabulary, `DatasetError`, `ConfigurationError` for a vocabulary or a
   ///   length that does not fit the model.
   init(_ configuration: RunConfiguration, hasPairs: Bool) throws {

@@ -18,7 +18,7 @@ final class TextPool {
 
   /// - Parameter indices: items of the data set, in the order of the rows here.
   init(_ dataset: TextDataset, indices: [Int], _ reader: TextReader) throws {
-    let texts = try indices.map { try reader.encode(dataset.sentences[$0], dataset.pairs?[$0]) }
+    let texts = try indices.map { try reader.encode(dataset.sentences[$0], dataset.pairs?[$0], item: $0) }
     source = .encoded(texts)
     self.reader = reader
     labels = indices.map { dataset.labels[$0] }
@@ -47,7 +47,7 @@ final class TextPool {
   func text(_ row: Int) throws -> EncodedText {
     switch source {
     case .encoded(let texts): return texts[row]
-    case .corpus(let corpus): return try reader.encode(corpus.line(row), nil)
+    case .corpus(let corpus): return try reader.encode(corpus.line(row))
     }
   }
 
@@ -91,8 +91,8 @@ final class TextReader {
   /// Tokens of the longest example.
   let maximum: Int
   let hasTypes: Bool
-  /// Examples that were cut.
-  private(set) var cut = 0
+  /// Items of the data set that were cut.
+  private(set) var cut: Set<Int> = []
 
   init(_ tokenizer: BertTokenizer, maximum: Int, hasTypes: Bool, seed: UInt64) throws {
     self.tokenizer = tokenizer
@@ -101,9 +101,10 @@ final class TextReader {
     masking = try TokenMasking(tokenizer, seed: seed)
   }
 
-  func encode(_ sentence: String, _ pair: String?) throws -> EncodedText {
+  /// - Parameter item: of the data set; nil for other texts.
+  func encode(_ sentence: String, _ pair: String? = nil, item: Int? = nil) throws -> EncodedText {
     let (first, second) = (tokenizer.tokens(sentence), pair.map { tokenizer.tokens($0) })
-    if first.count + (second?.count ?? 0) + (pair == nil ? 2 : 3) > maximum { cut += 1 }
+    if let item, first.count + (second?.count ?? 0) + (pair == nil ? 2 : 3) > maximum { cut.insert(item) }
     return try tokenizer.encode(tokens: first, second, maximum: maximum)
   }
 }

@@ -16,7 +16,8 @@ struct TextPlace {
 
   private static let letters = "abcdefghij".map(String.init)
   static let vocabulary =
-    ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + ["g", "b", "u", "v", "w"].flatMap { kind in letters.map { kind + $0 } }
+    ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    + ["g", "b", "u", "v", "w"].flatMap { kind in letters.map { kind + $0 } }
     + ["m", "n", "o", "p", "q"]
 
   /// - Parameters:
@@ -65,10 +66,13 @@ struct TextPlace {
 extension MethodRun {
   /// A run on text: 2 layers learn from 4, unless `change` says otherwise.
   init(
-    _ method: String, on place: TextPlace, steps: Int, teacherEpochs: Int = 4, seed: UInt64 = 0, settings: [String] = [],
+    _ method: String, on place: TextPlace, steps: Int, teacherEpochs: Int = 4, seed: UInt64 = 0,
+    settings: [String] = [],
     change: (inout RunOptions) -> Void = { _ in }
   ) throws {
-    try self.init(method, steps: steps, teacherEpochs: teacherEpochs, seed: seed, settings: ["learning_rate=0.002"] + settings) {
+    try self.init(
+      method, steps: steps, teacherEpochs: teacherEpochs, seed: seed, settings: ["learning_rate=0.002"] + settings
+    ) {
       ($0.dataset, $0.dataDirectory, $0.teacher, $0.student) = ("text", place.data, place.model, "layers=2")
       ($0.batchSize, $0.schedule) = (16, "constant")
       change(&$0)
