@@ -111,6 +111,8 @@ extension EndToEnd {
           + job.map { "'\($0)'" }.joined(separator: " "), in: place.path)
       try terminal.wait(for: "general", "embedding")
       try terminal.press("q")
+      try terminal.wait(for: "save")
+      try terminal.press("Enter")
       try terminal.wait(for: "exit code 0")
     }
 
