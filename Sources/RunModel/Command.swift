@@ -7,6 +7,8 @@ public struct Command: Sendable, Equatable {
     case resume
     /// One optimiser step, then paused again.
     case step
+    /// Show from now on what language models make of this sentence.
+    case readSentence(String)
     /// Save everything the run depends on, now.
     case checkpoint
     /// Leave training; with `saving`, the weights are written to the run directory first.
@@ -33,7 +35,7 @@ public struct CommandOutcome: Sendable, Equatable, Codable {
   /// A knob was put back to where the run started it.
   public static let reset = "reset"
 
-  /// `set`, `reset`, `pause`, `resume`, `step`, `checkpoint`, `quit`.
+  /// `set`, `reset`, `pause`, `resume`, `step`, `checkpoint`, `sentence`, `quit`.
   public var command: String
   public var source: Command.Source
   public var applied: Bool

@@ -34,6 +34,10 @@ extension Event {
     record(summary, tag: Tag.summary, step: step, wallTime: wallTime)
   }
 
+  public static func sentence(_ reading: SentenceReading, step: Int, wallTime: Double) -> Event {
+    record(reading, tag: Tag.sentence, step: step, wallTime: wallTime)
+  }
+
   private static func record(_ value: some Encodable, tag: String, step: Int, wallTime: Double) -> Event {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -20,6 +20,10 @@ public enum Tag {
   public static let teacherProbeLogits = "probe/teacher_logits"
   public static let studentProbeLogits = "probe/student_logits"
 
+  /// Of a language model by its role: probabilities of attention over the sentence of `sentence`, `[layers, heads, length,
+  /// length]`.
+  public static func attention(_ role: String) -> String { "attention/" + role }
+
   /// One term of the loss, before its weight.
   public static func loss(_ term: String) -> String { "loss/" + term }
   /// Something a method looks at and does not minimise.
@@ -41,5 +45,7 @@ public enum Tag {
   public static let notice = "notice/text_summary"
   public static let method = "method/text_summary"
   public static let checkpoint = "checkpoint/text_summary"
+  /// JSON of `SentenceReading`; among the texts that are thinned.
+  public static let sentence = "sentence/text_summary"
   public static let summary = "summary/text_summary"
 }

@@ -16,6 +16,8 @@ final class StepGate {
   /// Steps that are being taken again, to come to where the run stood.
   private var catchUp: CatchUp?
   private var onArrivalBody: () throws -> Void = {}
+  /// Shows another sentence; nil where nothing reads any.
+  var readSentence: ((String) throws -> Void)?
   /// Commands that wait until the run stands there.
   private var deferred: [Command] = []
   private var isPaused = false
@@ -199,6 +201,11 @@ final class StepGate {
       answer("step", applied: true)
       if !isPaused { pause(reason: nil) }
       allowance += 1
+    case .readSentence(let text):
+      answer(
+        "sentence", applied: readSentence != nil, reason: readSentence == nil ? "nothing here reads sentences" : nil)
+      try readSentence?(text)
+      reporter.flush()
     case .checkpoint:
       let canSave = keeper.moment() != nil
       answer("checkpoint", applied: canSave, reason: canSave ? nil : "there is nothing to save yet")

@@ -19,6 +19,8 @@ final class TrainingSession {
   /// What takes the teacher's place, if something does.
   let outputs: TeacherOutputs?
   let scores: Scorekeeper
+  /// Of a run on text: shows what networks make of a sentence.
+  let sentences: SentenceShow?
   /// Where the run goes on; nil for one from the start.
   private let resumed: Checkpoint?
   var finished: [RunSummary.Phase] = []
@@ -48,6 +50,12 @@ final class TrainingSession {
       recipe, memory: resumed?.state.memory ?? [:], gate: trainer.gate, reporter: trainer.reporter)
     scores = Scorekeeper(material: material, reporter: trainer.reporter, gate: trainer.gate) { gate in
       gate.knobs.values["temperature"] ?? 1
+    }
+    if let text = material.text {
+      sentences = SentenceShow(
+        text.reader, material.dataset, networks, reporter: trainer.reporter, gate: trainer.gate)
+    } else {
+      sentences = nil
     }
     if let resumed {
       try restore(resumed)

@@ -31,7 +31,9 @@ extension DashboardState {
   }
 
   private func action(for key: KeyEvent, _ scene: Scene) -> KeyAction? {
-    let bound = KeyTable.binding(for: key, in: scene.context)?.action
+    var bound = KeyTable.binding(for: key, in: scene.context)?.action
+    // Letters that no table lists are part of a sentence too.
+    if bound == nil, scene.context == .writing, key.typed != nil { bound = .writeCharacter }
     // A list that there is no room to show is not closed first.
     let isHidden = scene.context == .overlay && scene.layout.isTooSmall
     if isHidden, KeyTable.binding(for: key, in: .panels)?.action == .quit { return .quit }
@@ -59,6 +61,9 @@ extension DashboardState {
     case .rewindBack, .rewindForward, .rewindBackFar, .rewindForwardFar, .rewindStart, .rewindEnd,
       .rewindPreviousChange, .rewindNextChange:
       performRewind(action, scene, now: now)
+    case .nextHead, .previousHead, .nextLayer, .previousLayer, .writeSentence, .writeCharacter, .eraseWritten,
+      .readWritten, .cancelWriting:
+      return performReading(action, key: key, scene, now: now)
     case .fork, .undo: return performFork(action, scene, now: now)
     case .help: overlay = .help(scroll: 0)
     case .messages: overlay = .messages(scroll: 0)

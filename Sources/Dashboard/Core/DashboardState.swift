@@ -14,7 +14,7 @@ public struct DashboardState: Sendable {
 
   /// What is being typed stands in the panel with the focus: when that moves away nobody would see it any more.
   var focus: PanelID? {
-    didSet { if focus != oldValue { typed = nil } }
+    didSet { if focus != oldValue { (typed, reading.text) = (nil, nil) } }
   }
   var isMaximised = false
   var hidden: Set<PanelID> = []
@@ -23,6 +23,7 @@ public struct DashboardState: Sendable {
 
   var selectedKnob = 0
   var typed: TypedValue?
+  var reading = SentenceView()
   var pending: [String: PendingKnob] = [:]
   /// Whether training has been asked to pause or go on, without an answer yet.
   var pendingPause: Bool?

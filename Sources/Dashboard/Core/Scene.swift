@@ -44,6 +44,7 @@ struct Scene {
     case nil: break
     }
     if state.typed != nil { return .typing }
+    if state.reading.text != nil { return .writing }
     guard state.mode == .live else {
       return state.charts.cursor != nil && focus.flatMap(panel) is ChartPanel ? .replayCrosshair : .replay
     }

@@ -6,6 +6,8 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case rewindPreviousChange, rewindNextChange
   case playOrPause, seekBack, seekForward, seekBackFar, seekForwardFar, seekStart, seekEnd
   case slower, faster, previousChange, nextChange
+  case nextHead, previousHead, nextLayer, previousLayer, writeSentence
+  case writeCharacter, eraseWritten, readWritten, cancelWriting
   case previousKnob, nextKnob, turnDown, turnUp, turnDownCoarse, turnUpCoarse, resetKnob
   case startTyping, editValue, typeCharacter, eraseCharacter, applyTyped, cancelTyped
   case previousClass, nextClass

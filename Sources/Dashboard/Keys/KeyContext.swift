@@ -13,6 +13,8 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   public static let replay = KeyContext(rawValue: 1 << 3)
   /// A value is being typed for a knob.
   public static let typing = KeyContext(rawValue: 1 << 4)
+  /// A sentence is being written.
+  public static let writing = KeyContext(rawValue: 1 << 8)
   /// A list lies over the panels: the help, the messages.
   public static let overlay = KeyContext(rawValue: 1 << 5)
   /// The question what to do before leaving.
@@ -26,6 +28,6 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   public static let main: KeyContext = [.live, .replays]
 
   static let all: [KeyContext] = [
-    .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .overlay, .dialog,
+    .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .writing, .overlay, .dialog,
   ]
 }

@@ -3,7 +3,7 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + charts + general + overlay + dialog
+    training + knobs + typing + replay + history + panels + charts + reading + writing + general + overlay + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
@@ -196,6 +196,36 @@ public enum KeyTable {
       [.init(.right)] + keys("l"), .crosshairRight, in: [.panels, .replayCrosshair], .charts,
       "the crosshair to the right"),
     .init(keys("o"), .soloCurve, in: .main, .charts, "one curve of the chart after the other alone, then all"),
+  ]
+
+  // MARK: - What language models make of a sentence
+
+  private static let reading: [KeyBinding] = [
+    .init(keys("a"), .nextHead, in: .main, .panels, "attention of the next head, in a run on text"),
+    .init(keys("A"), .previousHead, in: .main, .panels, "of the head before"),
+    .init(keys("d"), .nextLayer, in: .main, .panels, "of the next layer"),
+    .init(keys("D"), .previousLayer, in: .main, .panels, "of the layer before"),
+    .init(
+      keys("r"), .writeSentence, in: .live, .panels,
+      "write another sentence for both networks to read; [MASK] is a word to guess"),
+  ]
+
+  /// Space to tilde.
+  private static let printable: [KeyEvent] = (UInt8(0x20)...0x7e).map {
+    KeyEvent(Character(Unicode.Scalar($0)))
+  }
+
+  private static let writing: [KeyBinding] = [
+    .init(
+      printable, .writeCharacter, in: .writing, .typing,
+      "a sentence", keysText: "text"),
+    .init(
+      [.init(.enter)], .readWritten, in: .writing, .typing, "read it",
+      hint: .init(keys: [.init(.enter)], label: "read it")),
+    .init([.init(.backspace), .init(.delete)], .eraseWritten, in: .writing, .typing, "erase the last letter"),
+    .init(
+      [.init(.escape), control("c")], .cancelWriting, in: .writing, .typing, "read on in the sentence before",
+      hint: .init(keys: [.init(.escape)], label: "cancel")),
   ]
 
   // MARK: - Everywhere

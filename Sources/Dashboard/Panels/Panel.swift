@@ -40,6 +40,7 @@ enum PanelRegistry {
     if let accuracy = catalog.accuracy { panels.append(ChartPanel(accuracy, place: .left)) }
     if view.description?.knobs.isEmpty == false { panels.append(KnobsPanel()) }
     if SoftTargetsPanel.isAvailable(in: view) { panels.append(SoftTargetsPanel()) }
+    if AttentionPanel.isAvailable(in: view) { panels.append(AttentionPanel()) }
     return panels + catalog.others.map { ChartPanel($0, place: .grid) }
   }
 }

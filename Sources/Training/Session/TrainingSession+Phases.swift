@@ -139,8 +139,9 @@ extension TrainingSession {
         for peer in peers { try scores.evaluatePeer(peer.network, role: peer.role) }
         return try scores.evaluateStudent(student)
       },
-      glance: { [scores, conduct] in
+      glance: { [scores, conduct, sentences] in
         try scores.showStudent(student)
+        try sentences?.show()
         conduct.report()
       })
     plan.isSynchronous = setting.isSynchronous
