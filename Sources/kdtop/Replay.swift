@@ -47,6 +47,7 @@ struct Replay: ParsableCommand {
     let status = try terminal.use { screen in
       terminal.holdOutput()
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
+      state.theme = terminal.theme
       state.title = LogTitle.text(for: path)
       state.forkRefusal = forkRefusal
       if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: terminal.clock()) }

@@ -33,6 +33,9 @@ final class ScriptedScreen: Screen {
     self.script = script
   }
 
+  private(set) var themes: [Theme] = []
+  func recolor(with theme: Theme) { themes.append(theme) }
+
   func present(_ canvas: Canvas) {
     frames.append(canvas)
     now += frameCost

@@ -1,10 +1,13 @@
 import RunModel
+import TerminalUI
 
 /// What input asks of the world outside the dashboard's own state.
 public enum DashboardAction: Sendable, Equatable {
   /// For the trainer.
   case send(Command)
   case leave(LeaveReason)
+  /// For the screen: other colours from now on.
+  case recolor(Theme)
 }
 
 /// Why the dashboard ended.

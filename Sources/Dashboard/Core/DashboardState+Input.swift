@@ -59,6 +59,9 @@ extension DashboardState {
     case .fork, .undo: return performFork(action, scene, now: now)
     case .help: overlay = .help(scroll: 0)
     case .messages: overlay = .messages(scroll: 0)
+    case .themes: openThemes()
+    case .previousItem, .nextItem, .firstItem, .lastItem, .chooseItem, .leaveList:
+      return performThemes(action, now: now)
     case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollTop, .scrollBottom, .closeOverlay:
       performOverlay(action, scene)
     case .previousChoice, .nextChoice, .choose, .saveAndQuit, .quitWithoutSaving, .cancelQuit, .quit:

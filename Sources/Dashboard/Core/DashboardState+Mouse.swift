@@ -3,7 +3,7 @@ import TerminalUI
 
 extension DashboardState {
   mutating func handle(_ event: MouseEvent, scene: Scene, now: Double) -> [DashboardAction] {
-    if overlay != nil { return overOverlay(event, scene) }
+    if overlay != nil { return overOverlay(event, scene, now: now) }
     switch event.kind {
     case .press(.left): return press(event.position, scene, now: now)
     case .drag(.left): return dragged(to: event.position, scene, now: now)
@@ -15,7 +15,17 @@ extension DashboardState {
     return []
   }
 
-  private mutating func overOverlay(_ event: MouseEvent, _ scene: Scene) -> [DashboardAction] {
+  private mutating func overOverlay(
+    _ event: MouseEvent, _ scene: Scene, now: Double
+  ) -> [DashboardAction] {
+    if case .themes = overlay {
+      switch event.kind {
+      case .wheelUp: return performThemes(.previousItem, now: now)
+      case .wheelDown: return performThemes(.nextItem, now: now)
+      case .press(.left): return clickTheme(at: event.position, scene, now: now)
+      default: return []
+      }
+    }
     switch event.kind {
     case .wheelUp: performOverlay(.scrollUp, scene)
     case .wheelDown: performOverlay(.scrollDown, scene)

@@ -9,6 +9,10 @@ public struct DashboardState: Sendable {
   public var size: Size
   /// What the header calls the log: the end of its path, say.
   public var title: String?
+  /// What the screen is drawn with.
+  public var theme = Theme.dark
+  /// Where `T` finds themes.
+  public var themeLibrary = ThemeLibrary()
   /// What a person should know of the log itself, such as damage. In the list of messages wherever the playhead is.
   private(set) var remark: Notice?
 

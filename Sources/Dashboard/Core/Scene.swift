@@ -41,6 +41,7 @@ struct Scene {
     switch state.overlay {
     case .help, .messages: return .overlay
     case .quit: return .dialog
+    case .themes: return .list
     case nil: break
     }
     if state.typed != nil { return .typing }

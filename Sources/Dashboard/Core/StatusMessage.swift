@@ -31,6 +31,7 @@ enum Overlay: Equatable, Sendable {
   case help(scroll: Int)
   case messages(scroll: Int)
   case quit(choice: QuitChoice)
+  case themes(ThemeChoice)
 }
 
 /// The answers to `q` while training goes on.

@@ -10,8 +10,9 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case startTyping, editValue, typeCharacter, eraseCharacter, applyTyped, cancelTyped
   case previousClass, nextClass
   case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage, logAxis, range
-  case help, messages
+  case help, messages, themes
   case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
+  case previousItem, nextItem, firstItem, lastItem, chooseItem, leaveList
   case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
   case quit
 }
@@ -26,6 +27,7 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case panels = "Panels and charts"
   case general = "Everywhere"
   case overlay = "In a list"
+  case list = "Choosing a theme"
   case dialog = "When asked before quitting"
   case mouse = "Mouse"
 }

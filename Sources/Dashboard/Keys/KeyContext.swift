@@ -18,8 +18,11 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   /// The question what to do before leaving.
   public static let dialog = KeyContext(rawValue: 1 << 6)
 
+  /// A list to choose from lies over the panels: the themes.
+  public static let list = KeyContext(rawValue: 1 << 7)
+
   public static let live: KeyContext = [.knobs, .classes, .panels]
   public static let main: KeyContext = [.knobs, .classes, .panels, .replay]
 
-  static let all: [KeyContext] = [.knobs, .classes, .panels, .replay, .typing, .overlay, .dialog]
+  static let all: [KeyContext] = [.knobs, .classes, .panels, .replay, .typing, .overlay, .dialog, .list]
 }

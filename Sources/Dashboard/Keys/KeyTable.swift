@@ -3,7 +3,7 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + general + overlay + dialog
+    training + knobs + typing + replay + history + panels + general + overlay + list + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
@@ -173,6 +173,7 @@ public enum KeyTable {
 
   private static let general: [KeyBinding] = [
     .init(keys("m"), .messages, in: .main, .general, "what the trainer has said so far"),
+    .init(keys("T"), .themes, in: .main, .general, "choose a theme; each is shown as you pass it"),
     .init([.init(.escape)], .back, in: .main, .general, "back to all panels"),
     .init(
       keys("?") + [.init(.function(1))], .help, in: .main, .general, "this help",
@@ -195,6 +196,22 @@ public enum KeyTable {
       [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?m"), .closeOverlay, in: .overlay, .overlay,
       "close it", hint: .init(keys: [.init(.escape)], label: "close")),
     .init([control("c")], .quit, in: .overlay, .overlay, "leave"),
+  ]
+
+  private static let list: [KeyBinding] = [
+    .init(
+      [.init(.up)] + keys("k"), .previousItem, in: .list, .list, "the one above, shown at once",
+      hint: .init(keys: [.init(.up), .init(.down)], label: "try")),
+    .init([.init(.down), .init(.tab)] + keys("jT"), .nextItem, in: .list, .list, "the one below, shown at once"),
+    .init([.init(.home)] + keys("g"), .firstItem, in: .list, .list, "the first one"),
+    .init([.init(.end)] + keys("G"), .lastItem, in: .list, .list, "the last one"),
+    .init(
+      [.init(.enter)] + keys(" "), .chooseItem, in: .list, .list, "keep what is shown",
+      hint: .init(keys: [.init(.enter)], label: "keep")),
+    .init(
+      [.init(.escape)] + keys("q"), .leaveList, in: .list, .list, "back to what was before",
+      hint: .init(keys: [.init(.escape)], label: "back")),
+    .init([control("c")], .quit, in: .list, .list, "leave"),
   ]
 
   private static let dialog: [KeyBinding] = [

@@ -119,6 +119,9 @@ public final class DashboardLoop {
         switch action {
         case .send(let command): send(command)
         case .leave(let reason): return reason
+        case .recolor(let theme):
+          screen.recolor(with: theme)
+          shown = nil
         }
       }
     }

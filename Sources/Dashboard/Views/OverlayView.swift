@@ -8,6 +8,7 @@ enum OverlayView {
     case .help(let scroll): draw(OverlayList.help(scene), scroll: scroll, scene, on: &canvas)
     case .messages(let scroll): draw(OverlayList.messages(scene), scroll: scroll, scene, on: &canvas)
     case .quit(let choice): QuitView.draw(choice, scene, on: &canvas)
+    case .themes(let choice): ThemeListView.draw(choice, scene, on: &canvas)
     case nil: break
     }
   }
