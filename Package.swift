@@ -81,7 +81,9 @@ let package = Package(
       ]),
     .target(
       name: "TerminalUI", dependencies: ["CNcurses", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
-    .target(name: "Dashboard", dependencies: ["TerminalUI", "RunModel"]),
+    .target(
+      name: "Dashboard",
+      dependencies: ["TerminalUI", "RunModel", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
     .executableTarget(
       name: "kdtop",
       dependencies: [
@@ -104,7 +106,7 @@ let package = Package(
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Datasets", "EventFiles", "RunModel", "Torch"],
+      name: "EndToEndTests", dependencies: ["Dashboard", "Datasets", "EventFiles", "RunModel", "TerminalUI", "Torch"],
       resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],

@@ -10,6 +10,8 @@ final class Terminal {
   let symbols: SymbolSet
   let signals: Signals
   private let screen: CursesScreen
+  /// What the person's configuration says.
+  let configuration: UserConfiguration
   /// What the screen is drawn with, as chosen last.
   private(set) var theme: Theme
 
@@ -18,17 +20,18 @@ final class Terminal {
   ///   - symbols: nil is what suits the terminal.
   ///   - instead: a sentence about what can be done where there is no terminal.
   ///   - onSignal: told of the first SIGINT, SIGTERM or SIGHUP; the dashboard ends by itself.
-  /// - Throws: `ThemeError`, `NoDashboard`.
+  /// - Throws: `UserConfigurationError`, `ThemeError`, `NoDashboard`.
   init(
     theme: String?, symbols: SymbolSet?, instead: String, onSignal: @escaping @Sendable () -> Void = {}
   ) throws {
-    let chosen = try theme.map { try Theme.named($0) }
+    configuration = try UserConfiguration.read()
+    let chosen = try (theme ?? configuration.theme).map { try Theme.named($0) }
     do { screen = try CursesScreen(palette: chosen ?? .dark) } catch {
       throw NoDashboard(reason: error, instead: instead)
     }
     self.theme = chosen ?? .suited(toColors: screen.colorCount)
     screen.recolor(with: self.theme)
-    self.symbols = symbols ?? .suited()
+    self.symbols = symbols ?? configuration.symbols ?? .suited()
     let screen = screen
     CursesScreen.installCrashHandlers()
     let waker = screen.waker
@@ -45,6 +48,13 @@ final class Terminal {
   func use<Result>(_ body: (any Screen) throws -> Result) rethrows -> Result {
     defer { screen.close() }
     return try body(SignalledScreen(screen, signals) { self.theme = $0 })
+  }
+
+  /// Gives a dashboard what the person has configured. Says what a choice of keys has taken from others.
+  func prepare(_ state: inout DashboardState) {
+    state.theme = theme
+    state.keys = configuration.keys
+    if let remark = configuration.keys.remarks.first { state.begin(with: Notice(.warning, remark), now: clock()) }
   }
 
   /// While the screen is open, what libraries print goes to this file.

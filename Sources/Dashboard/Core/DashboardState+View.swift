@@ -58,6 +58,10 @@ extension DashboardState {
       rewind = nil
       return
     }
+    if !filter.isEmpty, message == nil {
+      filter = ""
+      return
+    }
     if message != nil { message = nil } else if isMaximised { isMaximised = false } else { hidden = [] }
   }
 

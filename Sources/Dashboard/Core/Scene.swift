@@ -23,7 +23,7 @@ struct Scene {
     self.size = size
     let catalog = state.cache.catalog(of: view)
     curveCount = catalog.curveCount
-    panels = PanelRegistry.panels(of: view, catalog)
+    panels = PanelFilter(state.filter).applied(to: PanelRegistry.panels(of: view, catalog))
     let shown = panels.filter { !state.hidden.contains($0.id) }
     let fallback = shown.first { state.mode == .live && $0.id == .knobs } ?? shown.first
     let focus = (shown.first { $0.id == state.focus } ?? fallback)?.id
@@ -42,6 +42,7 @@ struct Scene {
     case .help, .messages: return .overlay
     case .quit: return .dialog
     case .themes: return .list
+    case .filter, .palette: return .prompt
     case nil: break
     }
     if state.typed != nil { return .typing }

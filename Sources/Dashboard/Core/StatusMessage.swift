@@ -32,6 +32,8 @@ enum Overlay: Equatable, Sendable {
   case messages(scroll: Int)
   case quit(choice: QuitChoice)
   case themes(ThemeChoice)
+  case filter(DashboardState.FilterPrompt)
+  case palette(Palette)
 }
 
 /// The answers to `q` while training goes on.

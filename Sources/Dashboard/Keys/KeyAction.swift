@@ -10,9 +10,11 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case startTyping, editValue, typeCharacter, eraseCharacter, applyTyped, cancelTyped
   case previousClass, nextClass
   case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage, logAxis, range
-  case help, messages, themes
+  case help, messages, themes, filter, palette
   case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
   case previousItem, nextItem, firstItem, lastItem, chooseItem, leaveList
+  case typeText, eraseText, eraseNext, eraseWord, eraseLine, cursorLeft, cursorRight, cursorStart, cursorEnd
+  case complete, previousCandidate, nextCandidate, submit, leavePrompt
   case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
   case quit
 }
@@ -28,6 +30,8 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case general = "Everywhere"
   case overlay = "In a list"
   case list = "Choosing a theme"
+  case prompt = "Typing a command or a filter"
   case dialog = "When asked before quitting"
+  case vim = "With vim = true"
   case mouse = "Mouse"
 }

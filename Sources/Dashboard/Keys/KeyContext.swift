@@ -21,8 +21,11 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   /// A list to choose from lies over the panels: the themes.
   public static let list = KeyContext(rawValue: 1 << 7)
 
+  /// A command or a filter is being typed.
+  public static let prompt = KeyContext(rawValue: 1 << 8)
+
   public static let live: KeyContext = [.knobs, .classes, .panels]
   public static let main: KeyContext = [.knobs, .classes, .panels, .replay]
 
-  static let all: [KeyContext] = [.knobs, .classes, .panels, .replay, .typing, .overlay, .dialog, .list]
+  static let all: [KeyContext] = [.knobs, .classes, .panels, .replay, .typing, .overlay, .dialog, .list, .prompt]
 }

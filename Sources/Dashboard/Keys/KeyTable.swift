@@ -3,34 +3,15 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + general + overlay + list + dialog
+    training + knobs + typing + replay + history + panels + general + overlay + list + prompt + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
     ("click", "focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
+    ("click", "on a key in the footer: does what the key does; beside a list: closes it"),
     ("drag", "turn the slider under the pointer; move the playhead on the timeline"),
     ("wheel", "turn the knob under the pointer; scroll a list; page through charts"),
   ]
-
-  /// The binding of a key where it is pressed.
-  static func binding(for key: KeyEvent, in context: KeyContext) -> KeyBinding? {
-    index[Place(key: key, context: context)].map { bindings[$0] }
-  }
-
-  private struct Place: Hashable {
-    var key: KeyEvent
-    var context: KeyContext
-  }
-
-  private static let index: [Place: Int] = {
-    var index: [Place: Int] = [:]
-    for (number, binding) in bindings.enumerated() {
-      for context in KeyContext.all where binding.contexts.contains(context) {
-        for key in binding.keys { index[Place(key: key, context: context)] = number }
-      }
-    }
-    return index
-  }()
 
   // MARK: - Training
 
@@ -173,6 +154,12 @@ public enum KeyTable {
 
   private static let general: [KeyBinding] = [
     .init(keys("m"), .messages, in: .main, .general, "what the trainer has said so far"),
+    .init(
+      keys("/"), .filter, in: .main, .general, "show panels and curves with these words in their names; Esc ends it",
+      hint: .init(keys: keys("/"), label: "filter")),
+    .init(
+      keys(":"), .palette, in: .main, .general, "run any command by its name",
+      hint: .init(keys: keys(":"), label: "command")),
     .init(keys("T"), .themes, in: .main, .general, "choose a theme; each is shown as you pass it"),
     .init([.init(.escape)], .back, in: .main, .general, "back to all panels"),
     .init(
@@ -212,6 +199,34 @@ public enum KeyTable {
       [.init(.escape)] + keys("q"), .leaveList, in: .list, .list, "back to what was before",
       hint: .init(keys: [.init(.escape)], label: "back")),
     .init([control("c")], .quit, in: .list, .list, "leave"),
+  ]
+
+  private static let prompt: [KeyBinding] = [
+    .init(
+      [], .typeText, in: .prompt, .prompt, "what is wanted, letter by letter", keysText: "any character",
+      takesText: true),
+    .init(
+      [.init(.enter)], .submit, in: .prompt, .prompt, "do it",
+      hint: .init(keys: [.init(.enter)], label: "do it")),
+    .init(
+      [.init(.tab)], .complete, in: .prompt, .prompt, "complete to what is chosen in the list",
+      hint: .init(keys: [.init(.tab)], label: "complete")),
+    .init(
+      [.init(.up), .init(.tab, .shift), control("p")], .previousCandidate, in: .prompt, .prompt,
+      "choose the one above in the list", hint: .init(keys: [.init(.up), .init(.down)], label: "choose")),
+    .init([.init(.down), control("n")], .nextCandidate, in: .prompt, .prompt, "choose the one below"),
+    .init([.init(.backspace)], .eraseText, in: .prompt, .prompt, "erase; closes an empty line"),
+    .init([.init(.delete), control("d")], .eraseNext, in: .prompt, .prompt, "erase what is under the cursor"),
+    .init([control("w")], .eraseWord, in: .prompt, .prompt, "erase a word"),
+    .init([control("u")], .eraseLine, in: .prompt, .prompt, "erase all before the cursor"),
+    .init([.init(.left), control("b")], .cursorLeft, in: .prompt, .prompt, "the cursor to the left"),
+    .init([.init(.right), control("f")], .cursorRight, in: .prompt, .prompt, "the cursor to the right"),
+    .init([.init(.home), control("a")], .cursorStart, in: .prompt, .prompt, "the cursor to the beginning"),
+    .init([.init(.end), control("e")], .cursorEnd, in: .prompt, .prompt, "the cursor to the end"),
+    .init(
+      [.init(.escape)], .leavePrompt, in: .prompt, .prompt, "close it; a filter is then as it was",
+      hint: .init(keys: [.init(.escape)], label: "close")),
+    .init([control("c")], .quit, in: .prompt, .prompt, "leave"),
   ]
 
   private static let dialog: [KeyBinding] = [
