@@ -27,7 +27,7 @@ import Testing
 
   @Test("help and quitting work everywhere panels are shown")
   func always() {
-    for context in [KeyContext.knobs, .classes, .panels, .replay] {
+    for context in [KeyContext.knobs, .classes, .panels, .replay, .replayCrosshair] {
       for key in [KeyEvent(Character("?")), KeyEvent(.function(1))] {
         #expect(KeyMap.standard.binding(for: key, in: context)?.action == .help)
       }

@@ -39,7 +39,7 @@ import Testing
     #expect(person.frame.contains(":set ") && person.frame.contains("temperature"))
     for key in typed("al") + [KeyEvent(.tab)] { _ = person.press(key) }
     #expect(person.frame.contains(":set alpha "))
-    #expect(person.frame.contains("0…1"))
+    #expect(person.frame.contains("[0, 1]"))
     for key in typed("0.25") { _ = person.press(key) }
     #expect(
       person.press(KeyEvent(.enter)) == [.send(Command(.setKnob(name: "alpha", value: 0.25), from: .keyboard))])
@@ -93,7 +93,10 @@ import Testing
     _ = person.press(KeyEvent(":"))
     _ = person.press(KeyEvent(.up))
     let scene = Scene(person.state, person.store)
-    guard case .palette(let palette) = person.state.overlay else { return Issue.record("no palette") }
+    guard case .palette(let palette) = person.state.overlay else {
+      Issue.record("no palette")
+      return
+    }
     #expect(palette.index == palette.candidates(scene).count - 1)
     _ = person.press(KeyEvent(.escape), KeyEvent(":"))
     for key in typed("messag") { _ = person.press(key) }
@@ -109,7 +112,10 @@ import Testing
     var person = person()
     _ = enter("zzz", &person)
     #expect(person.frame.contains("no command is called 'zzz'"))
-    guard case .palette = person.state.overlay else { return Issue.record("the line is gone") }
+    guard case .palette = person.state.overlay else {
+      Issue.record("the line is gone")
+      return
+    }
     for _ in 0..<3 { _ = person.press(KeyEvent(.backspace)) }
     _ = person.press(KeyEvent(.backspace))
     #expect(person.state.overlay == nil)

@@ -65,6 +65,11 @@ struct KeyExpectation {
       })
   }
 
+  /// The crosshair, in the middle of a chart first, is somewhere else.
+  static let crosshairMoves = KeyExpectation(
+    before: { $0.name == "the crosshair" ? ["h"] : ["i", "h"] },
+    check: { old, terminal in try KeyExpectation.changes().check(old, terminal) }, after: ["Escape"])
+
   static let ends = KeyExpectation(check: { _, _ in }, leaves: true)
 
   // MARK: - Places
@@ -101,7 +106,11 @@ struct KeyExpectation {
       place("the question", .dialog, ["q"], leave: ["Escape"], shows: "quit?", hides: "quit?"),
     ] + overlays
 
-  static let replayPlaces = [place("a replay", .replay)] + overlays
+  static let replayPlaces =
+    [
+      place("a replay", .replay),
+      place("the crosshair", .replayCrosshair, ["End", "i"], leave: ["Escape"]),
+    ] + overlays
 
   static let all: [KeyAction: KeyExpectation] = live.merging(replay) { $1 }.merging(everywhere) { $1 }
 
@@ -159,6 +168,14 @@ struct KeyExpectation {
     .back: .hides("nothing is called", before: ["/", "z", "z", "z", "Enter"]),
     .nextPage: .stays, .previousPage: .stays,
     .logAxis: .changes(before: ["End"], after: ["y"]), .range: .changes(before: ["End"], after: ["x"]),
+    .xUnit: .changes(before: ["End"], after: ["X", "X"]),
+    .smoothMore: .changes(before: ["End"], after: ["S"]), .smoothLess: .changes(before: ["End", "s"]),
+    .zoomIn: .changes(before: ["End"], after: ["x"]), .zoomOut: .changes(before: ["End", "+"], after: ["x"]),
+    .panLeft: .changes(before: ["End", "+", "+"], after: ["x"]),
+    .panRight: .changes(before: ["End", "+", "+", "S-Left"], after: ["x"]),
+    .crosshair: .changes(before: ["End"], after: ["i"]),
+    .crosshairLeft: .crosshairMoves, .crosshairRight: .crosshairMoves,
+    .soloCurve: .changes(before: ["End"]),
     .help: .shows("╭ keys", after: ["Escape"]), .messages: .shows("╭ messages", after: ["Escape"]),
     .themes: .shows("╭ themes", after: ["Escape"]),
     .palette: .shows("╭ command", after: ["Escape"]),

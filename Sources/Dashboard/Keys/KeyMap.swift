@@ -95,7 +95,7 @@ public struct KeyMap: Sendable {
     index = owners
     bindings = rows.map { row in
       var row = row
-      let keys = (row.hint?.keys ?? []).compactMap { current($0, near: row.contexts) }
+      let keys = (row.hint?.keys ?? []).compactMap { current($0, for: row) }
       row.hint?.keys = keys
       if row.hint?.keys.isEmpty == true { row.hint = nil }
       return row
@@ -132,11 +132,12 @@ public struct KeyMap: Sendable {
     bindings.first { $0.action == action && !$0.keys.isEmpty }?.keys.first
   }
 
-  /// The key that does now what `key` does in the table, in one of `contexts`.
-  private func current(_ key: KeyEvent, near contexts: KeyContext) -> KeyEvent? {
-    let usual = KeyTable.bindings.first { !$0.contexts.isDisjoint(with: contexts) && $0.keys.contains(key) }
-    guard let action = usual?.action else { return nil }
-    let now = bindings.filter { $0.action == action && !$0.contexts.isDisjoint(with: contexts) }
+  /// The key that does now what `key` does in the table where `row` counts.
+  private func current(_ key: KeyEvent, for row: KeyBinding) -> KeyEvent? {
+    let usual = KeyTable.bindings.filter { !$0.contexts.isDisjoint(with: row.contexts) && $0.keys.contains(key) }
+    // A key may do other things elsewhere: it is one of the same kind that a hint names.
+    guard let action = (usual.first { $0.group == row.group } ?? usual.first)?.action else { return nil }
+    let now = bindings.filter { $0.action == action && !$0.contexts.isDisjoint(with: row.contexts) }
     return now.contains { $0.keys.contains(key) } ? key : now.lazy.compactMap(\.keys.first).first
   }
 }

@@ -10,6 +10,7 @@ public struct PlainReport: Sendable {
   private var seen = 0
   private var lastLine = -Double.infinity
   private var lastStep = -1
+  private var lastDescription: String?
 
   /// - Parameter past: what is known of the run already, when it goes on.
   public init(after past: RunStore? = nil) { seen = past?.position ?? 0 }
@@ -57,7 +58,12 @@ public struct PlainReport: Sendable {
         if let text = text(entry.step, entry.value) { lines.append((entry.ordinal, text)) }
       }
     }
-    add(store.descriptions) { _, run in PlainReport.description(run) }
+    add(store.descriptions) { _, run in
+      // It is said again with the networks' sizes once they are built.
+      let text = PlainReport.description(run)
+      return lines.contains { $0.text == text } || text == lastDescription ? nil : text
+    }
+    lastDescription = store.descriptions.latest(at: position).map(PlainReport.description) ?? lastDescription
     add(store.phases) { step, phase in
       "step \(Format.count(step)): phase \(Format.brief(phase.name, scalars: 60)), \(Format.count(phase.steps)) steps"
     }

@@ -36,6 +36,9 @@ public struct RGB: Hashable, Sendable, CustomStringConvertible {
     entry = UInt8(index)
   }
 
+  /// The same colour in its own right.
+  var plain: RGB { RGB(r: r, g: g, b: b) }
+
   /// The names of the terminal's own colours, in ANSI's order.
   public static let entryNames = ["", "bright-"].flatMap { shade in
     ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"].map { shade + $0 }
