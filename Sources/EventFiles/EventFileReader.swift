@@ -68,9 +68,6 @@ public final class EventFileReader {
   /// Bytes read and accounted for: whole records and damage before a good record.
   public var offset: Int { scanner.offset }
 
-  /// How far reading has come, in bytes; also while it goes on.
-  public private(set) var reached = 0
-
   /// Delivers the events that are complete now and were not delivered before, in the file's order.
   ///
   /// - Throws: `missing`, `cannotOpen`, `notAFile`, `cannotRead`, and `notAnEventFile` when there is no record in
@@ -92,10 +89,7 @@ public final class EventFileReader {
     self.mapper = EventMapper()
     defer { (self.scanner, self.mapper) = (scanner, mapper) }
     hasFailed = true
-    while let record = try scanner.next(window, size: size) {
-      reached = scanner.offset
-      mapper.map(record, body)
-    }
+    while let record = try scanner.next(window, size: size) { mapper.map(record, body) }
     hasFailed = false
     return .upToDate
   }
@@ -121,7 +115,6 @@ public final class EventFileReader {
           end()
           return nil
         }
-        reached = scanner.offset
         mapper.map(record) { queue.append($0) }
       } catch {
         hasFailed = true

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Dashboard
-import EventFiles
 import Foundation
 import RunModel
 import TerminalUI
@@ -38,14 +37,12 @@ struct Replay: ParsableCommand {
     else {
       throw UsageError(description: "--speed is \(speed); it takes 0.25 to 64, or max")
     }
+    // Before the terminal is taken: a million points take a third of a second, and what is wrong is said in peace.
+    let log = try LoadedLog(path)
     if plain {
-      let log = try LoadedLog(path)
       if let warning = log.warning { StandardStream.error.complain(warning) }
       Foundation.exit(PlainReplay(store: log.store).run().rawValue)
     }
-    // What is wrong with the path is said in peace, before the terminal is taken.
-    _ = try LogDirectory(path: path)
-    if isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 { _ = try LoadedLog(path) }
     let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
       theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal."
@@ -55,8 +52,6 @@ struct Replay: ParsableCommand {
     var report: String?
     let status = try terminal.use { screen in
       terminal.holdOutput()
-      let log: LoadedLog
-      do { log = try load(on: screen, terminal.symbols) } catch let reason as LeftWhileLoading { return reason.status }
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
       terminal.prepare(&state)
       state.title = LogTitle.text(for: path)
@@ -80,30 +75,6 @@ struct Replay: ParsableCommand {
     }
     if let report { StandardStream.error.write(report + "\n") }
     Foundation.exit(status.rawValue)
-  }
-
-  /// Somebody did not want to wait.
-  private struct LeftWhileLoading: Error { var status: ExitStatus }
-
-  /// Reads the log with a bar that shows how far it is.
-  private func load(on screen: any Screen, _ symbols: SymbolSet) throws -> LoadedLog {
-    let title = LogTitle.text(for: path)
-    var last = -Double.infinity
-    return try LoadedLog(
-      path,
-      onProgress: { fraction in
-        let now = DashboardLoop.steadyClock()
-        guard now - last >= 1 / DashboardLoop.framesPerSecond else { return }
-        last = now
-        while let event = screen.nextEvent(timeout: 0) {
-          switch event {
-          case .key(KeyEvent("q")), .key(KeyEvent(.character("c"), .control)): throw LeftWhileLoading(status: .done)
-          case .hangup: throw LeftWhileLoading(status: .hungUp)
-          default: break
-          }
-        }
-        screen.present(Dashboard.loading(title, fraction: fraction, size: screen.size, symbols: symbols))
-      })
   }
 
   /// Why no run can go on from what is played back, if so.

@@ -56,9 +56,7 @@ public struct PlainCommands: Sendable {
     case "goto" where !isLive:
       guard let step = rest.first.flatMap({ Int($0) }), step >= 0 else { return .say(["goto wants a step: goto 500"]) }
       return .look(step: step)
-    case "quit!",
-      "q!" where isLive:
-      return .leave(saving: false)
+    case "quit!" where isLive, "q!" where isLive: return .leave(saving: false)
     default: return isLive ? wish(name, rest, view) : unknown(name)
     }
   }

@@ -33,6 +33,7 @@ public struct PlainReport: Sendable {
 
   /// A whole log: what happened, with a line about losses after every twentieth of it.
   public static func story(_ store: RunStore, lines count: Int = 20) -> [String] {
+    guard store.position > 0 else { return [] }
     var report = PlainReport()
     let last = RunView(store).step
     var lines: [String] = []

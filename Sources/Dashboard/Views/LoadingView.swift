@@ -27,23 +27,6 @@ enum LoadingView {
     centre(lines, in: rect, on: &canvas)
   }
 
-  /// A log on its way into memory: how much of it is there.
-  static func draw(fraction: Double, of title: String, on canvas: inout Canvas) {
-    let bounds = canvas.bounds
-    let width = max(4, min(bounds.width - 4, 60))
-    let share = fraction.isFinite ? min(max(fraction, 0), 1) : 0
-    let y = bounds.height / 2
-    let left = bounds.x + (bounds.width - width) / 2
-    canvas.put("kdtop", at: Point(x: 1, y: 0), style: Style.accent.bold, maxWidth: max(0, bounds.width - 1))
-    canvas.put("reading \(title)", at: Point(x: left, y: max(0, y - 1)), style: .text, maxWidth: width)
-    guard y < bounds.height else { return }
-    let bar = width - 5
-    canvas.horizontalLine(from: Point(x: left, y: y), length: bar)
-    let filled = Rect(x: left, y: y, width: Int((share * Double(bar)).rounded()), height: 1)
-    canvas.fill(filled, with: canvas.symbols.sliderFilled, style: .accent)
-    canvas.putRight("\(Int(share * 100)) %", endingAt: left + width, y: y, style: .muted)
-  }
-
   /// No panel at all: an empty log, or all panels hidden.
   static func drawEmpty(_ scene: Scene, in rect: Rect, on canvas: inout Canvas) {
     let text: String =

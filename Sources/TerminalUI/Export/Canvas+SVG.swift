@@ -64,7 +64,8 @@ struct SVGPicture {
     var (front, back) = (foreground ?? theme.ink, background ?? theme.paper)
     if attributes.contains(.reverse) { (front, back) = (back, front) }
     let look = Look(
-      foreground: front.plain, background: back.plain, bold: attributes.contains(.bold), underline: attributes.contains(.underline))
+      foreground: front.plain, background: back.plain, bold: attributes.contains(.bold),
+      underline: attributes.contains(.underline))
     looks[style] = look
     return look
   }
