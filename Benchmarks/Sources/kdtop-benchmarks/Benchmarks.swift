@@ -11,6 +11,7 @@ struct Benchmarks: ParsableCommand {
 
       Examples:
         kdtop-benchmarks steps --kdtop ../.build/release/kdtop --python ~/venv/bin/python
+        kdtop-benchmarks steps --case resnet
         kdtop-benchmarks screen --kdtop ../.build/release/kdtop
         kdtop-benchmarks reading
         kdtop-benchmarks memory
