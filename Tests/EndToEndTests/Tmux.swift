@@ -40,9 +40,6 @@ final class Tmux {
   /// What the screen shows.
   func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
 
-  /// The same with the sequences that colour it.
-  func coloredScreen() throws -> String { try tmux(["capture-pane", "-e", "-p"]) }
-
   /// What programs have asked the terminal to do.
   struct Modes: Equatable {
     var isAlternateScreen: Bool
