@@ -64,6 +64,8 @@ public struct RunConfiguration: Sendable {
   public var theme: String?
   /// Changes that come by themselves, in any order.
   public var changes: [KnobChange]
+  /// What is watched; nil is `AlertRule.usual`.
+  public var alerts: [AlertRule]?
   /// The value of every knob at the start.
   public var knobValues: KnobValues
   /// All knobs of the run in the order of the sliders.
@@ -147,7 +149,7 @@ public struct RunConfiguration: Sendable {
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),
       checkpointEvery: try cadence(options.checkpointEvery), theme: options.theme, changes: options.changes,
-      knobValues: values, knobs: placed)
+      alerts: options.alerts, knobValues: values, knobs: placed)
   }
 
   /// Everything decided, as options: reading them back gives the same run.
@@ -184,6 +186,7 @@ public struct RunConfiguration: Sendable {
     options.checkpointEvery = checkpointEvery.description
     options.theme = theme
     options.changes = changes
+    options.alerts = alerts
     options.knobs = knobValues.values
     return options
   }

@@ -88,6 +88,7 @@ private final class SignalledScreen: Screen {
 
   var size: Size { screen.size }
   func present(_ canvas: Canvas) { screen.present(canvas) }
+  func ring() { screen.ring() }
 
   func recolor(with theme: Theme) {
     screen.recolor(with: theme)

@@ -91,7 +91,7 @@ import Testing
     #expect(keys.binding(for: KeyEvent("$"), in: .replay)?.action == .seekEnd)
     #expect(keys.binding(for: KeyEvent(.character("d"), .control), in: .overlay)?.action == .scrollPageDown)
     // What is typed is typed: ^D erases there.
-    #expect(keys.binding(for: KeyEvent(.character("d"), .control), in: .prompt)?.action == .eraseNext)
+    #expect(keys.binding(for: KeyEvent(.character("d"), .control), in: .line)?.action == .eraseNext)
     // Nothing that was there is lost.
     for binding in KeyTable.bindings {
       for context in KeyContext.all where binding.contexts.contains(context) {

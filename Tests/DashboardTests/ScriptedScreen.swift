@@ -35,6 +35,10 @@ final class ScriptedScreen: Screen {
 
   private(set) var themes: [Theme] = []
   func recolor(with theme: Theme) { themes.append(theme) }
+  /// How often somebody was called.
+  private(set) var bells = 0
+
+  func ring() { bells += 1 }
 
   func present(_ canvas: Canvas) {
     frames.append(canvas)

@@ -15,8 +15,9 @@ struct Benchmarks: ParsableCommand {
         kdtop-benchmarks screen --kdtop ../.build/release/kdtop
         kdtop-benchmarks reading
         kdtop-benchmarks memory
+        kdtop-benchmarks charts
       """,
-    subcommands: [Steps.self, ScreenTimes.self, Reading.self, CheckpointCost.self, Memory.self])
+    subcommands: [Steps.self, ScreenTimes.self, Reading.self, CheckpointCost.self, Memory.self, ChartTimes.self])
 }
 
 /// Options of every benchmark that starts kdtop.

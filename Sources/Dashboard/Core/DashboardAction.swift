@@ -5,6 +5,10 @@ import TerminalUI
 public enum DashboardAction: Sendable, Equatable {
   /// For the trainer.
   case send(Command)
+  /// For the log, where no trainer writes it.
+  case write(Note)
+  /// The screen as it is, for a file: what its name ends in says how.
+  case savePicture(file: String)
   case leave(LeaveReason)
   /// For the screen: other colours from now on.
   case recolor(Theme)

@@ -32,6 +32,8 @@ extension DashboardState {
 
   private func action(for key: KeyEvent, _ scene: Scene) -> KeyAction? {
     let bound = keys.binding(for: key, in: scene.context)?.action
+    // Any letter of any script, of which no table can have all.
+    if bound == nil, scene.context == .prompt, key.typed != nil { return .typeText }
     // A list that there is no room to show is not closed first.
     let isHidden = scene.context == .overlay && scene.layout.isTooSmall
     if isHidden, keys.binding(for: key, in: .panels)?.action == .quit { return .quit }
@@ -60,13 +62,15 @@ extension DashboardState {
     case .rewindBack, .rewindForward, .rewindBackFar, .rewindForwardFar, .rewindStart, .rewindEnd,
       .rewindPreviousChange, .rewindNextChange:
       performRewind(action, scene, now: now)
+    case .writeNote, .savePicture, .typeText, .eraseText, .applyText, .cancelText:
+      return performPrompt(action, key: key, scene, now: now)
     case .fork, .undo: return performFork(action, scene, now: now)
     case .help: overlay = .help(scroll: 0)
     case .messages: overlay = .messages(scroll: 0)
     case .themes: openThemes()
     case .filter: openFilter()
     case .palette: openPalette()
-    case .typeText, .eraseText, .eraseNext, .eraseWord, .eraseLine, .cursorLeft, .cursorRight, .cursorStart,
+    case .lineType, .lineErase, .eraseNext, .eraseWord, .eraseLine, .cursorLeft, .cursorRight, .cursorStart,
       .cursorEnd, .complete, .previousCandidate, .nextCandidate, .submit, .leavePrompt:
       performFilter(action, key: key)
       return performPalette(action, key: key, scene, now: now)

@@ -42,9 +42,10 @@ struct Scene {
     case .help, .messages: return .overlay
     case .quit: return .dialog
     case .themes: return .list
-    case .filter, .palette: return .prompt
+    case .filter, .palette: return .line
     case nil: break
     }
+    if state.prompt != nil { return .prompt }
     if state.typed != nil { return .typing }
     guard state.mode == .live else {
       return state.charts.cursor != nil && focus.flatMap(panel) is ChartPanel ? .replayCrosshair : .replay

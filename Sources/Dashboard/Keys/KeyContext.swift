@@ -19,20 +19,23 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   public static let dialog = KeyContext(rawValue: 1 << 6)
 
   /// A list to choose from lies over the panels: the themes.
-  public static let list = KeyContext(rawValue: 1 << 8)
+  public static let list = KeyContext(rawValue: 1 << 11)
 
   /// A command or a filter is being typed.
-  public static let prompt = KeyContext(rawValue: 1 << 9)
+  public static let line = KeyContext(rawValue: 1 << 10)
 
   /// A replay, a chart with the crosshair has the focus.
   public static let replayCrosshair = KeyContext(rawValue: 1 << 7)
+
+  /// A line of text is being typed.
+  public static let prompt = KeyContext(rawValue: 1 << 8)
 
   public static let live: KeyContext = [.knobs, .classes, .panels]
   public static let replays: KeyContext = [.replay, .replayCrosshair]
   public static let main: KeyContext = [.live, .replays]
 
   static let all: [KeyContext] = [
-    .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .overlay, .dialog, .list,
-    .prompt,
+    .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .prompt, .overlay, .dialog,
+    .list, .line,
   ]
 }

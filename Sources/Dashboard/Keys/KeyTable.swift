@@ -3,7 +3,7 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + charts + general + overlay + list + prompt + dialog
+    training + knobs + typing + replay + history + panels + charts + general + prompt + overlay + list + line + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
@@ -182,7 +182,6 @@ public enum KeyTable {
   // MARK: - Everywhere
 
   private static let general: [KeyBinding] = [
-    .init(keys("m"), .messages, in: .main, .general, "what the trainer has said so far"),
     .init(
       keys("/"), .filter, in: .main, .general, "show panels and curves with these words in their names; Esc ends it",
       hint: .init(keys: keys("/"), label: "filter")),
@@ -190,6 +189,11 @@ public enum KeyTable {
       keys(":"), .palette, in: .main, .general, "run any command by its name",
       hint: .init(keys: keys(":"), label: "command")),
     .init(keys("T"), .themes, in: .main, .general, "choose a theme; each is shown as you pass it"),
+    .init(keys("M"), .messages, in: .main, .general, "what the trainer has said so far"),
+    .init(
+      keys("m"), .writeNote, in: .main, .general, "a note about this step, or the crosshair's, into the log",
+      hint: .init(keys: keys("m"), label: "note")),
+    .init(keys("E"), .savePicture, in: .main, .general, "the view into a file: SVG, ANSI or text"),
     .init([.init(.escape)], .back, in: .main, .general, "back to all panels"),
     .init(
       keys("?") + [.init(.function(1))], .help, in: .main, .general, "this help",
@@ -197,6 +201,20 @@ public enum KeyTable {
     .init(
       keys("q") + [control("c")], .quit, in: KeyContext.main.union(.typing), .general,
       "leave; asks first while training goes on", hint: .init(keys: keys("q"), label: "quit")),
+  ]
+
+  private static let prompt: [KeyBinding] = [
+    .init(
+      (32...126).compactMap { Unicode.Scalar($0).map { KeyEvent(Character($0)) } }, .typeText, in: .prompt, .prompt,
+      "what you write", keysText: "text"),
+    .init(
+      [.init(.enter)], .applyText, in: .prompt, .prompt, "take it", hint: .init(keys: [.init(.enter)], label: "take it")
+    ),
+    .init([.init(.backspace), .init(.delete)], .eraseText, in: .prompt, .prompt, "erase the last letter"),
+    .init(
+      [.init(.escape)], .cancelText, in: .prompt, .prompt, "leave it",
+      hint: .init(keys: [.init(.escape)], label: "leave it")),
+    .init([control("c")], .quit, in: .prompt, .prompt, "leave"),
   ]
 
   private static let overlay: [KeyBinding] = [
@@ -209,7 +227,7 @@ public enum KeyTable {
     .init([.init(.home)] + keys("g"), .scrollTop, in: .overlay, .overlay, "to the top"),
     .init([.init(.end)] + keys("G"), .scrollBottom, in: .overlay, .overlay, "to the bottom"),
     .init(
-      [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?m"), .closeOverlay, in: .overlay, .overlay,
+      [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?M"), .closeOverlay, in: .overlay, .overlay,
       "close it", hint: .init(keys: [.init(.escape)], label: "close")),
     .init([control("c")], .quit, in: .overlay, .overlay, "leave"),
   ]
@@ -230,32 +248,32 @@ public enum KeyTable {
     .init([control("c")], .quit, in: .list, .list, "leave"),
   ]
 
-  private static let prompt: [KeyBinding] = [
+  private static let line: [KeyBinding] = [
     .init(
-      [], .typeText, in: .prompt, .prompt, "what is wanted, letter by letter", keysText: "any character",
+      [], .lineType, in: .line, .line, "what is wanted, letter by letter", keysText: "any character",
       takesText: true),
     .init(
-      [.init(.enter)], .submit, in: .prompt, .prompt, "do it",
+      [.init(.enter)], .submit, in: .line, .line, "do it",
       hint: .init(keys: [.init(.enter)], label: "do it")),
     .init(
-      [.init(.tab)], .complete, in: .prompt, .prompt, "complete to what is chosen in the list",
+      [.init(.tab)], .complete, in: .line, .line, "complete to what is chosen in the list",
       hint: .init(keys: [.init(.tab)], label: "complete")),
     .init(
-      [.init(.up), .init(.tab, .shift), control("p")], .previousCandidate, in: .prompt, .prompt,
+      [.init(.up), .init(.tab, .shift), control("p")], .previousCandidate, in: .line, .line,
       "choose the one above in the list", hint: .init(keys: [.init(.up), .init(.down)], label: "choose")),
-    .init([.init(.down), control("n")], .nextCandidate, in: .prompt, .prompt, "choose the one below"),
-    .init([.init(.backspace)], .eraseText, in: .prompt, .prompt, "erase; closes an empty line"),
-    .init([.init(.delete), control("d")], .eraseNext, in: .prompt, .prompt, "erase what is under the cursor"),
-    .init([control("w")], .eraseWord, in: .prompt, .prompt, "erase a word"),
-    .init([control("u")], .eraseLine, in: .prompt, .prompt, "erase all before the cursor"),
-    .init([.init(.left), control("b")], .cursorLeft, in: .prompt, .prompt, "the cursor to the left"),
-    .init([.init(.right), control("f")], .cursorRight, in: .prompt, .prompt, "the cursor to the right"),
-    .init([.init(.home), control("a")], .cursorStart, in: .prompt, .prompt, "the cursor to the beginning"),
-    .init([.init(.end), control("e")], .cursorEnd, in: .prompt, .prompt, "the cursor to the end"),
+    .init([.init(.down), control("n")], .nextCandidate, in: .line, .line, "choose the one below"),
+    .init([.init(.backspace)], .lineErase, in: .line, .line, "erase; closes an empty line"),
+    .init([.init(.delete), control("d")], .eraseNext, in: .line, .line, "erase what is under the cursor"),
+    .init([control("w")], .eraseWord, in: .line, .line, "erase a word"),
+    .init([control("u")], .eraseLine, in: .line, .line, "erase all before the cursor"),
+    .init([.init(.left), control("b")], .cursorLeft, in: .line, .line, "the cursor to the left"),
+    .init([.init(.right), control("f")], .cursorRight, in: .line, .line, "the cursor to the right"),
+    .init([.init(.home), control("a")], .cursorStart, in: .line, .line, "the cursor to the beginning"),
+    .init([.init(.end), control("e")], .cursorEnd, in: .line, .line, "the cursor to the end"),
     .init(
-      [.init(.escape)], .leavePrompt, in: .prompt, .prompt, "close it; a filter is then as it was",
+      [.init(.escape)], .leavePrompt, in: .line, .line, "close it; a filter is then as it was",
       hint: .init(keys: [.init(.escape)], label: "close")),
-    .init([control("c")], .quit, in: .prompt, .prompt, "leave"),
+    .init([control("c")], .quit, in: .line, .line, "leave"),
   ]
 
   private static let dialog: [KeyBinding] = [

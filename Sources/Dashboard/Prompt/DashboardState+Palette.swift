@@ -15,7 +15,7 @@ extension DashboardState {
     case .leavePrompt:
       overlay = nil
       return []
-    case .eraseText where palette.field.text.isEmpty:
+    case .lineErase where palette.field.text.isEmpty:
       overlay = nil
       return []
     case .submit: return submit(palette, chosen, scene, now: now)

@@ -42,7 +42,7 @@ extension DashboardState {
     case .leavePrompt:
       filter = prompt.before
       overlay = nil
-    case .eraseText where prompt.field.text.isEmpty: overlay = nil
+    case .lineErase where prompt.field.text.isEmpty: overlay = nil
     default:
       guard prompt.field.perform(action, key: key) else { return }
       filter = prompt.field.text

@@ -17,11 +17,11 @@ struct TextField: Equatable, Sendable {
   mutating func perform(_ action: KeyAction, key: KeyEvent) -> Bool {
     var characters = Array(text)
     switch action {
-    case .typeText:
+    case .lineType:
       guard let character = key.typed, characters.count < TextField.longest else { return true }
       characters.insert(character, at: cursor)
       cursor += 1
-    case .eraseText where cursor > 0:
+    case .lineErase where cursor > 0:
       characters.remove(at: cursor - 1)
       cursor -= 1
     case .eraseNext where cursor < characters.count: characters.remove(at: cursor)
@@ -36,7 +36,7 @@ struct TextField: Equatable, Sendable {
     case .cursorRight: cursor = min(characters.count, cursor + 1)
     case .cursorStart: cursor = 0
     case .cursorEnd: cursor = characters.count
-    case .eraseText, .eraseNext: break
+    case .lineErase, .eraseNext: break
     default: return false
     }
     text = String(characters)

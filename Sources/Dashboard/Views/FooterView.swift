@@ -7,9 +7,15 @@ enum FooterView {
     guard rect.height >= 1, rect.width >= 4 else { return }
     let (line, notes) = places(scene, in: rect)
     for note in notes { canvas.put(note.text, at: note.rect.origin, style: note.style) }
+    if let prompt = scene.state.prompt {
+      draw(prompt, scene, in: line, on: &canvas)
+      return
+    }
     if let message = scene.state.message {
       let text = Format.brief(message.text, scalars: 1000)
-      canvas.put(text, at: line.origin, style: style(of: message.severity), maxWidth: line.width)
+      let style = style(of: message.severity)
+      if message.isLit { canvas.fill(line, style: style.reversed) }
+      canvas.put(text, at: line.origin, style: message.isLit ? style.reversed.bold : style, maxWidth: line.width)
       return
     }
     if case .filter(let prompt) = scene.state.overlay {
@@ -38,7 +44,10 @@ enum FooterView {
     guard rect.contains(point), rect.width >= 4 else { return nil }
     let (line, notes) = places(scene, in: rect)
     var clickable = notes
-    if case .filter = scene.state.overlay {} else if scene.state.message == nil { clickable += pieces(scene, in: line) }
+    if case .filter = scene.state.overlay {
+    } else if scene.state.message == nil, scene.state.prompt == nil {
+      clickable += pieces(scene, in: line)
+    }
     return clickable.first { $0.rect.contains(point) }.map { ($0.action, $0.key) }
   }
 
@@ -61,6 +70,17 @@ enum FooterView {
       add(text, .accent, .filter, KeyEvent("/"))
     }
     return (line, notes)
+  }
+
+  /// The end of the text stays in sight.
+  private static func draw(_ prompt: TextPrompt, _ scene: Scene, in line: Rect, on canvas: inout Canvas) {
+    let label = Text.width(prompt.label) * 2 <= line.width ? prompt.label : "> "
+    let used = canvas.put(label, at: line.origin, style: .accent, maxWidth: line.width)
+    let room = max(1, line.width - used - 1)
+    var text = Text.sanitized(prompt.text)
+    while Text.width(text) > room, !text.isEmpty { text.removeFirst() }
+    let x = line.x + used + canvas.put(text, at: Point(x: line.x + used, y: line.y), style: .text, maxWidth: room)
+    canvas.put("_", at: Point(x: x, y: line.y), style: Style.accent.reversed)
   }
 
   static func style(of severity: Notice.Severity) -> Style {
