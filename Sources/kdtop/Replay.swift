@@ -26,6 +26,8 @@ struct Replay: ParsableCommand {
   var speed = "1"
   @Option(help: ArgumentHelp("Start at this step.", valueName: "n"))
   var fromStep: Int?
+  @Flag(help: "Lines instead of boxes, for screen readers; then questions on standard input.")
+  var plain = false
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
   @Option(help: "braille, block or ascii. (default: what the terminal can show)")
@@ -38,6 +40,10 @@ struct Replay: ParsableCommand {
     }
     // Before the terminal is taken: a million points take a third of a second, and what is wrong is said in peace.
     let log = try LoadedLog(path)
+    if plain {
+      if let warning = log.warning { StandardStream.error.complain(warning) }
+      Foundation.exit(PlainReplay(store: log.store).run().rawValue)
+    }
     let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
       theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal."
@@ -48,6 +54,7 @@ struct Replay: ParsableCommand {
     let status = try terminal.use { screen in
       terminal.holdOutput()
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
+      terminal.prepare(&state)
       state.title = LogTitle.text(for: path)
       state.forkRefusal = forkRefusal
       let notes = NoteLog(path: path, store: log.store)

@@ -88,6 +88,7 @@ struct WatchedRun {
         ).run())
     }
     var state = DashboardState.live(size: screen.size, after: past)
+    terminal.prepare(&state)
     if start.parent != nil || start.isResumed { state.title = LogTitle.text(for: directory.path) }
     for notice in start.notices { state.begin(with: notice, now: DashboardLoop.steadyClock()) }
     let end = DashboardLoop(

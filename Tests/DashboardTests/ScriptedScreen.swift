@@ -33,6 +33,8 @@ final class ScriptedScreen: Screen {
     self.script = script
   }
 
+  private(set) var themes: [Theme] = []
+  func recolor(with theme: Theme) { themes.append(theme) }
   /// How often somebody was called.
   private(set) var bells = 0
 

@@ -1,4 +1,5 @@
 import RunModel
+import TerminalUI
 
 /// What input asks of the world outside the dashboard's own state.
 public enum DashboardAction: Sendable, Equatable {
@@ -9,6 +10,8 @@ public enum DashboardAction: Sendable, Equatable {
   /// The screen as it is, for a file: what its name ends in says how.
   case savePicture(file: String)
   case leave(LeaveReason)
+  /// For the screen: other colours from now on.
+  case recolor(Theme)
 }
 
 /// Why the dashboard ended.

@@ -31,16 +31,17 @@ extension DashboardState {
   }
 
   private func action(for key: KeyEvent, _ scene: Scene) -> KeyAction? {
-    let bound = KeyTable.binding(for: key, in: scene.context)?.action
+    let bound = keys.binding(for: key, in: scene.context)?.action
     // Any letter of any script, of which no table can have all.
     if bound == nil, scene.context == .prompt, key.typed != nil { return .typeText }
     // A list that there is no room to show is not closed first.
     let isHidden = scene.context == .overlay && scene.layout.isTooSmall
-    if isHidden, KeyTable.binding(for: key, in: .panels)?.action == .quit { return .quit }
+    if isHidden, keys.binding(for: key, in: .panels)?.action == .quit { return .quit }
     return bound
   }
 
-  private mutating func perform(
+  /// - Parameter key: the key that was pressed, for actions that ask which.
+  mutating func perform(
     _ action: KeyAction, key: KeyEvent, scene: Scene, now: Double
   ) -> [DashboardAction] {
     switch action {
@@ -66,6 +67,15 @@ extension DashboardState {
     case .fork, .undo: return performFork(action, scene, now: now)
     case .help: overlay = .help(scroll: 0)
     case .messages: overlay = .messages(scroll: 0)
+    case .themes: openThemes()
+    case .filter: openFilter()
+    case .palette: openPalette()
+    case .lineType, .lineErase, .eraseNext, .eraseWord, .eraseLine, .cursorLeft, .cursorRight, .cursorStart,
+      .cursorEnd, .complete, .previousCandidate, .nextCandidate, .submit, .leavePrompt:
+      performFilter(action, key: key)
+      return performPalette(action, key: key, scene, now: now)
+    case .previousItem, .nextItem, .firstItem, .lastItem, .chooseItem, .leaveList:
+      return performThemes(action, now: now)
     case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollTop, .scrollBottom, .closeOverlay:
       performOverlay(action, scene)
     case .previousChoice, .nextChoice, .choose, .saveAndQuit, .quitWithoutSaving, .cancelQuit, .quit:

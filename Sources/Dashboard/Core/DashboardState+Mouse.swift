@@ -3,7 +3,11 @@ import TerminalUI
 
 extension DashboardState {
   mutating func handle(_ event: MouseEvent, scene: Scene, now: Double) -> [DashboardAction] {
-    if overlay != nil { return overOverlay(event, scene) }
+    if case .press(.left) = event.kind, let hit = FooterView.target(at: event.position, scene) {
+      drag = nil
+      return perform(hit.action, key: hit.key, scene: scene, now: now)
+    }
+    if overlay != nil { return overOverlay(event, scene, now: now) }
     switch event.kind {
     case .press(.left): return press(event.position, scene, now: now)
     case .drag(.left): return dragged(to: event.position, scene, now: now)
@@ -17,11 +21,31 @@ extension DashboardState {
     return []
   }
 
-  private mutating func overOverlay(_ event: MouseEvent, _ scene: Scene) -> [DashboardAction] {
+  private mutating func overOverlay(
+    _ event: MouseEvent, _ scene: Scene, now: Double
+  ) -> [DashboardAction] {
+    if case .themes = overlay {
+      switch event.kind {
+      case .wheelUp: return performThemes(.previousItem, now: now)
+      case .wheelDown: return performThemes(.nextItem, now: now)
+      case .press(.left): return clickTheme(at: event.position, scene, now: now)
+      default: return []
+      }
+    }
+    if case .palette = overlay {
+      switch event.kind {
+      case .wheelUp: return performPalette(.previousCandidate, key: KeyEvent(.up), scene, now: now)
+      case .wheelDown: return performPalette(.nextCandidate, key: KeyEvent(.down), scene, now: now)
+      case .press(.left): return clickPalette(at: event.position, scene, now: now)
+      default: return []
+      }
+    }
     switch event.kind {
     case .wheelUp: performOverlay(.scrollUp, scene)
     case .wheelDown: performOverlay(.scrollDown, scene)
     case .press(.left):
+      if let list = OverlayList.shown(scene), !list.frame(in: scene.size).contains(event.position) { overlay = nil }
+      if case .filter = overlay { overlay = nil }
       guard case .quit = overlay, let choice = QuitView.choice(at: event.position, scene) else { break }
       return answer(choice, from: .mouse)
     default: break

@@ -56,6 +56,10 @@ extension DashboardState {
       rewind = nil
       return
     }
+    if !filter.isEmpty, message == nil {
+      filter = ""
+      return
+    }
     if message != nil {
       message = nil
     } else if charts.cursor != nil {

@@ -9,6 +9,14 @@ public struct DashboardState: Sendable {
   public var size: Size
   /// What the header calls the log: the end of its path, say.
   public var title: String?
+  /// The keys as the person has them.
+  public var keys = KeyMap.standard
+  /// Only panels and curves with these words in their names are shown; all, when it is empty.
+  var filter = ""
+  /// What the screen is drawn with.
+  public var theme = Theme.dark
+  /// Where `T` finds themes.
+  public var themeLibrary = ThemeLibrary()
   /// What a person should know of the log itself, such as damage. In the list of messages wherever the playhead is.
   private(set) var remark: Notice?
 

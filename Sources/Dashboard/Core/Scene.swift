@@ -23,7 +23,7 @@ struct Scene {
     self.size = size
     let catalog = state.cache.catalog(of: view)
     curveCount = catalog.curveCount
-    panels = PanelRegistry.panels(of: view, catalog)
+    panels = PanelFilter(state.filter).applied(to: PanelRegistry.panels(of: view, catalog))
     let shown = panels.filter { !state.hidden.contains($0.id) }
     let fallback = shown.first { state.mode == .live && $0.id == .knobs } ?? shown.first
     let focus = (shown.first { $0.id == state.focus } ?? fallback)?.id
@@ -41,6 +41,8 @@ struct Scene {
     switch state.overlay {
     case .help, .messages: return .overlay
     case .quit: return .dialog
+    case .themes: return .list
+    case .filter, .palette: return .line
     case nil: break
     }
     if state.prompt != nil { return .prompt }

@@ -63,6 +63,9 @@ enum Overlay: Equatable, Sendable {
   case help(scroll: Int)
   case messages(scroll: Int)
   case quit(choice: QuitChoice)
+  case themes(ThemeChoice)
+  case filter(DashboardState.FilterPrompt)
+  case palette(Palette)
 }
 
 /// The answers to `q` while training goes on.

@@ -129,6 +129,7 @@ struct ChartCatalog: Sendable {
     let name = name.lowercased()
     // Several networks of a kind are told apart.
     if name.hasPrefix("teacher-"), name.dropFirst(8).allSatisfy(\.isNumber) { return .series(index) }
+    if name.hasPrefix("peer-"), let number = Int(name.dropFirst(5)) { return .peer(max(0, number - 2)) }
     if name.contains("teacher") { return .teacher }
     if name.contains("student") { return .student }
     if name.contains("agreement") { return .agreement }

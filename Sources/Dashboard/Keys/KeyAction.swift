@@ -13,8 +13,11 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case logAxis, range, xUnit, smoothMore, smoothLess, zoomIn, zoomOut, panLeft, panRight
   case crosshair, crosshairLeft, crosshairRight, soloCurve
   case writeNote, savePicture, typeText, eraseText, applyText, cancelText
-  case help, messages
+  case help, messages, themes, filter, palette
   case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
+  case previousItem, nextItem, firstItem, lastItem, chooseItem, leaveList
+  case lineType, lineErase, eraseNext, eraseWord, eraseLine, cursorLeft, cursorRight, cursorStart, cursorEnd
+  case complete, previousCandidate, nextCandidate, submit, leavePrompt
   case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
   case quit
 }
@@ -31,6 +34,9 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case general = "Everywhere"
   case prompt = "Typing text"
   case overlay = "In a list"
+  case list = "Choosing a theme"
+  case line = "Typing a command or a filter"
   case dialog = "When asked before quitting"
+  case vim = "With vim = true"
   case mouse = "Mouse"
 }

@@ -18,6 +18,12 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   /// The question what to do before leaving.
   public static let dialog = KeyContext(rawValue: 1 << 6)
 
+  /// A list to choose from lies over the panels: the themes.
+  public static let list = KeyContext(rawValue: 1 << 11)
+
+  /// A command or a filter is being typed.
+  public static let line = KeyContext(rawValue: 1 << 10)
+
   /// A replay, a chart with the crosshair has the focus.
   public static let replayCrosshair = KeyContext(rawValue: 1 << 7)
 
@@ -30,5 +36,6 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
 
   static let all: [KeyContext] = [
     .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .prompt, .overlay, .dialog,
+    .list, .line,
   ]
 }

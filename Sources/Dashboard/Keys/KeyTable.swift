@@ -3,35 +3,16 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + charts + general + prompt + overlay + dialog
+    training + knobs + typing + replay + history + panels + charts + general + prompt + overlay + list + line + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
     ("click", "focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
+    ("click", "on a key in the footer: does what the key does; beside a list: closes it"),
     ("click", "on a chart: the crosshair; on a name of its legend: hide or show the curve; on a mark: what happened"),
     ("drag", "turn the slider under the pointer; move the playhead on the timeline; move along a chart zoomed in on"),
     ("wheel", "turn the knob under the pointer; zoom a chart at the pointer; scroll a list; page through charts"),
   ]
-
-  /// The binding of a key where it is pressed.
-  static func binding(for key: KeyEvent, in context: KeyContext) -> KeyBinding? {
-    index[Place(key: key, context: context)].map { bindings[$0] }
-  }
-
-  private struct Place: Hashable {
-    var key: KeyEvent
-    var context: KeyContext
-  }
-
-  private static let index: [Place: Int] = {
-    var index: [Place: Int] = [:]
-    for (number, binding) in bindings.enumerated() {
-      for context in KeyContext.all where binding.contexts.contains(context) {
-        for key in binding.keys { index[Place(key: key, context: context)] = number }
-      }
-    }
-    return index
-  }()
 
   // MARK: - Training
 
@@ -201,6 +182,13 @@ public enum KeyTable {
   // MARK: - Everywhere
 
   private static let general: [KeyBinding] = [
+    .init(
+      keys("/"), .filter, in: .main, .general, "show panels and curves with these words in their names; Esc ends it",
+      hint: .init(keys: keys("/"), label: "filter")),
+    .init(
+      keys(":"), .palette, in: .main, .general, "run any command by its name",
+      hint: .init(keys: keys(":"), label: "command")),
+    .init(keys("T"), .themes, in: .main, .general, "choose a theme; each is shown as you pass it"),
     .init(keys("M"), .messages, in: .main, .general, "what the trainer has said so far"),
     .init(
       keys("m"), .writeNote, in: .main, .general, "a note about this step, or the crosshair's, into the log",
@@ -242,6 +230,50 @@ public enum KeyTable {
       [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?M"), .closeOverlay, in: .overlay, .overlay,
       "close it", hint: .init(keys: [.init(.escape)], label: "close")),
     .init([control("c")], .quit, in: .overlay, .overlay, "leave"),
+  ]
+
+  private static let list: [KeyBinding] = [
+    .init(
+      [.init(.up)] + keys("k"), .previousItem, in: .list, .list, "the one above, shown at once",
+      hint: .init(keys: [.init(.up), .init(.down)], label: "try")),
+    .init([.init(.down), .init(.tab)] + keys("jT"), .nextItem, in: .list, .list, "the one below, shown at once"),
+    .init([.init(.home)] + keys("g"), .firstItem, in: .list, .list, "the first one"),
+    .init([.init(.end)] + keys("G"), .lastItem, in: .list, .list, "the last one"),
+    .init(
+      [.init(.enter)] + keys(" "), .chooseItem, in: .list, .list, "keep what is shown",
+      hint: .init(keys: [.init(.enter)], label: "keep")),
+    .init(
+      [.init(.escape)] + keys("q"), .leaveList, in: .list, .list, "back to what was before",
+      hint: .init(keys: [.init(.escape)], label: "back")),
+    .init([control("c")], .quit, in: .list, .list, "leave"),
+  ]
+
+  private static let line: [KeyBinding] = [
+    .init(
+      [], .lineType, in: .line, .line, "what is wanted, letter by letter", keysText: "any character",
+      takesText: true),
+    .init(
+      [.init(.enter)], .submit, in: .line, .line, "do it",
+      hint: .init(keys: [.init(.enter)], label: "do it")),
+    .init(
+      [.init(.tab)], .complete, in: .line, .line, "complete to what is chosen in the list",
+      hint: .init(keys: [.init(.tab)], label: "complete")),
+    .init(
+      [.init(.up), .init(.tab, .shift), control("p")], .previousCandidate, in: .line, .line,
+      "choose the one above in the list", hint: .init(keys: [.init(.up), .init(.down)], label: "choose")),
+    .init([.init(.down), control("n")], .nextCandidate, in: .line, .line, "choose the one below"),
+    .init([.init(.backspace)], .lineErase, in: .line, .line, "erase; closes an empty line"),
+    .init([.init(.delete), control("d")], .eraseNext, in: .line, .line, "erase what is under the cursor"),
+    .init([control("w")], .eraseWord, in: .line, .line, "erase a word"),
+    .init([control("u")], .eraseLine, in: .line, .line, "erase all before the cursor"),
+    .init([.init(.left), control("b")], .cursorLeft, in: .line, .line, "the cursor to the left"),
+    .init([.init(.right), control("f")], .cursorRight, in: .line, .line, "the cursor to the right"),
+    .init([.init(.home), control("a")], .cursorStart, in: .line, .line, "the cursor to the beginning"),
+    .init([.init(.end), control("e")], .cursorEnd, in: .line, .line, "the cursor to the end"),
+    .init(
+      [.init(.escape)], .leavePrompt, in: .line, .line, "close it; a filter is then as it was",
+      hint: .init(keys: [.init(.escape)], label: "close")),
+    .init([control("c")], .quit, in: .line, .line, "leave"),
   ]
 
   private static let dialog: [KeyBinding] = [

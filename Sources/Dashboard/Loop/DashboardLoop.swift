@@ -147,6 +147,9 @@ public final class DashboardLoop {
         case .write(let note): write(note)
         case .savePicture(let file): savePicture(file)
         case .leave(let reason): return reason
+        case .recolor(let theme):
+          screen.recolor(with: theme)
+          shown = nil
         }
       }
     }
