@@ -81,7 +81,9 @@ let package = Package(
       ]),
     .target(
       name: "TerminalUI", dependencies: ["CNcurses", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
-    .target(name: "Dashboard", dependencies: ["TerminalUI", "RunModel"]),
+    .target(
+      name: "Dashboard",
+      dependencies: ["TerminalUI", "RunModel", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
     .executableTarget(
       name: "kdtop",
       dependencies: [

@@ -30,6 +30,8 @@ public final class RunStore {
   public private(set) var notices = History<Notice>(capacity: RunStore.keptStructured)
   public private(set) var methodStatuses = History<MethodStatus>(capacity: RunStore.keptStructured)
   public private(set) var checkpoints = History<CheckpointRecord>(capacity: RunStore.keptStructured)
+  /// What was said of networks that were looked into.
+  public private(set) var inspections = History<InspectionNote>(capacity: RunStore.keptStructured)
   public private(set) var summaries = History<RunSummary>(capacity: 64)
   /// By tag; thinned when there are many of one tag, or more than memory is set aside for.
   public private(set) var histograms = KeptRecords<Histogram>(
@@ -166,6 +168,7 @@ public final class RunStore {
     case Tag.notice: take(\.notices)
     case Tag.method: take(\.methodStatuses)
     case Tag.summary: take(\.summaries)
+    case Tag.inspection: take(\.inspections)
     default: false
     }
   }
@@ -186,6 +189,7 @@ public final class RunStore {
     checkpoints.remove(fromStep: step)
     methodStatuses.remove(fromStep: step)
     summaries.remove(fromStep: step)
+    inspections.remove(fromStep: step)
   }
 
   /// The last position at which the run had come to `step` or less far. O(n).

@@ -20,6 +20,8 @@ struct TrainingMaterial {
   let testLabels: [Int]
   /// Validation examples to watch soft targets on: `[classes × perClass]` rows, class by class.
   let probes: Probes
+  /// Validation examples that networks are looked into with.
+  let inspected: InspectionProbes
 
   /// - Throws: `DatasetError`, `EngineError`.
   init(_ configuration: RunConfiguration) throws {
@@ -61,6 +63,8 @@ struct TrainingMaterial {
     validationLabels = dataset.labels(at: split.validation).map(Int.init)
     testLabels = dataset.labels(at: split.test).map(Int.init)
     probes = try Probes(dataset, split: split, normalization: normalization, seed: configuration.seed)
+    inspected = try InspectionProbes(
+      dataset, split: split, normalization: normalization, seed: configuration.seed)
   }
 
   /// What a phase draws from.

@@ -165,6 +165,7 @@ final class TrainingSession {
     let isStudents = plan.role == Part.student
     if isStudents { bestStudent = nil }
     try runner.run(gate: trainer.gate, reporter: reporter)
+    try scores.inspector.finishPhase()
     if !trainer.gate.isCatchingUp { try trainer.keeper.save(.phase) }
     let result = try score(runner)
     finished.append(.init(name: plan.name, steps: runner.progress.steps, seconds: runner.progress.seconds))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import Datasets
 import Distillation
 import EventFiles
@@ -56,7 +57,7 @@ enum ExitStatus: Int32 {
     case let error as BertConfigError: status(ofConfiguration: error.problem)
     case is TokenBatchError: .badData
     case is InputMissing: .inputMissing
-    case is TerminalError, is NoDashboard, is ThemeError: .badUsage
+    case is TerminalError, is NoDashboard, is ThemeError, is LayoutError: .badUsage
     default: nil
     }
   }

@@ -29,6 +29,7 @@ struct Replay: ParsableCommand {
   var theme: String?
   @Option(help: "braille, block or ascii. (default: what the terminal can show)")
   var symbols: SymbolSet?
+  @OptionGroup var screenLayout: LayoutChoice
 
   func run() throws {
     guard let pace = speed == "max" ? Double.infinity : Double(speed), speed == "max" || (0.25...64).contains(pace)
@@ -39,7 +40,8 @@ struct Replay: ParsableCommand {
     let log = try LoadedLog(path)
     let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
-      theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal."
+      theme: theme, symbols: symbols, layout: screenLayout.layout,
+      instead: "`kdtop snapshot` prints a frame without a terminal."
     ) {
       mailboxes.post(Command(.quit(saving: true), from: .signal))
     }
@@ -47,6 +49,7 @@ struct Replay: ParsableCommand {
     let status = try terminal.use { screen in
       terminal.holdOutput()
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
+      try terminal.furnish(&state)
       state.title = LogTitle.text(for: path)
       state.forkRefusal = forkRefusal
       if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: terminal.clock()) }

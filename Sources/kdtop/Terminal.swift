@@ -10,17 +10,23 @@ final class Terminal {
   let symbols: SymbolSet
   let signals: Signals
   private let screen: CursesScreen
+  /// The layout to begin with; nil is the one kept last.
+  private let layout: String?
 
   /// - Parameters:
   ///   - theme: a theme's name; nil is the default.
   ///   - symbols: nil is what suits the terminal.
+  ///   - layout: a layout's name; nil is the one kept last.
   ///   - instead: a sentence about what can be done where there is no terminal.
   ///   - onSignal: told of the first SIGINT, SIGTERM or SIGHUP; the dashboard ends by itself.
-  /// - Throws: `ThemeError`, `NoDashboard`.
+  /// - Throws: `ThemeError`, `LayoutError`, `NoDashboard`.
   init(
-    theme: String?, symbols: SymbolSet?, instead: String, onSignal: @escaping @Sendable () -> Void = {}
+    theme: String?, symbols: SymbolSet?, layout: String?, instead: String,
+    onSignal: @escaping @Sendable () -> Void = {}
   ) throws {
     let palette = try Theme.named(theme)
+    if let layout { _ = try LayoutLibrary().layout(named: layout) }
+    self.layout = layout
     do { screen = try CursesScreen(palette: palette) } catch { throw NoDashboard(reason: error, instead: instead) }
     self.symbols = symbols ?? .suited()
     let screen = screen
@@ -34,6 +40,13 @@ final class Terminal {
 
   /// Wakes the dashboard from any thread.
   var waker: ScreenWaker { screen.waker }
+
+  /// Gives a dashboard the layouts there are, and the one to begin with; says which files hold none.
+  func furnish(_ state: inout DashboardState) throws {
+    for fault in try state.adopt(LayoutLibrary(), named: layout) {
+      state.begin(with: Notice(.warning, "\(fault)"), now: clock())
+    }
+  }
 
   /// Runs `body` with the screen and gives the terminal back, also when `body` throws.
   func use<Result>(_ body: (any Screen) throws -> Result) rethrows -> Result {

@@ -5,6 +5,8 @@ public enum DashboardAction: Sendable, Equatable {
   /// For the trainer.
   case send(Command)
   case leave(LeaveReason)
+  /// To be kept for the next time.
+  case saveLayout(ScreenLayout)
 }
 
 /// Why the dashboard ended.

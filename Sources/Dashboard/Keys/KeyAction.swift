@@ -9,7 +9,10 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case previousKnob, nextKnob, turnDown, turnUp, turnDownCoarse, turnUpCoarse, resetKnob
   case startTyping, editValue, typeCharacter, eraseCharacter, applyTyped, cancelTyped
   case previousClass, nextClass
+  case previewDown, previewUp, previewDownCoarse, previewUpCoarse, applyPreview, dropPreview
+  case showView, nextView, previousView, nextLayout, saveLayout, wider, narrower, taller, shorter
   case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage, logAxis, range
+  case listUp, listDown, listPageUp, listPageDown, listTop, listBottom, nextKind, previousKind
   case help, messages
   case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
   case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
@@ -23,7 +26,9 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case typing = "Typing a value"
   case replay = "Replay"
   case history = "What happened, and what would have"
+  case views = "Views and their layout"
   case panels = "Panels and charts"
+  case lists = "Lists and the log"
   case general = "Everywhere"
   case overlay = "In a list"
   case dialog = "When asked before quitting"

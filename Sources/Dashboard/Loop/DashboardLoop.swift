@@ -19,6 +19,7 @@ public final class DashboardLoop {
   private let store: RunStore
   private let source: (any EventSource)?
   private let send: (Command) -> Void
+  private let keepLayout: (ScreenLayout) throws(LayoutError) -> String
   private let screen: any Screen
   private let symbols: SymbolSet
   private let clock: () -> Double
@@ -34,10 +35,14 @@ public final class DashboardLoop {
   /// - Parameters:
   ///   - source: nil in a replay, where the store is full already.
   ///   - send: hands a command to the trainer; must not wait.
+  ///   - keepLayout: writes a layout for the next time, and says where.
   ///   - clock: seconds of a steady clock.
   public init(
     _ state: DashboardState, store: RunStore, source: (any EventSource)?, screen: any Screen, symbols: SymbolSet,
-    send: @escaping (Command) -> Void, clock: @escaping () -> Double = DashboardLoop.steadyClock
+    send: @escaping (Command) -> Void,
+    keepLayout: @escaping (ScreenLayout) throws(LayoutError) -> String = { layout throws(LayoutError) in
+      try LayoutLibrary().save(layout)
+    }, clock: @escaping () -> Double = DashboardLoop.steadyClock
   ) {
     self.state = state
     self.store = store
@@ -45,6 +50,7 @@ public final class DashboardLoop {
     self.screen = screen
     self.symbols = symbols
     self.send = send
+    self.keepLayout = keepLayout
     self.clock = clock
   }
 
@@ -119,11 +125,19 @@ public final class DashboardLoop {
         switch action {
         case .send(let command): send(command)
         case .leave(let reason): return reason
+        case .saveLayout(let layout): save(layout, now: now)
         }
       }
     }
     if answers { draw() }
     return nil
+  }
+
+  private func save(_ layout: ScreenLayout, now: Double) {
+    do {
+      let file = try keepLayout(layout)
+      state.say(.info, "layout kept in \(file)", now: now)
+    } catch { state.say(.error, "\(error)", now: now) }
   }
 
   /// Draws, and presents the frame if it looks different.

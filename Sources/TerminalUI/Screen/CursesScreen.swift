@@ -28,6 +28,7 @@ public final class CursesScreen {
   private var redirection: OutputRedirection?
 
   private let hasShades: Bool
+  private let hasColors: Bool
   private var pairs: ColorPairs
   private var looks: [Style: Look] = [:]
   private var shown: Canvas?
@@ -97,6 +98,7 @@ public final class CursesScreen {
     if support != .none, start_color() == ERR { support = .none }
     let hasDefaults = support != .none && use_default_colors() == OK
     hasShades = support.hasShades
+    hasColors = support != .none
     pairs = ColorPairs(
       support: support, limit: Int(curses_pair_limit()), hasDefaults: hasDefaults, definer: CursesColors())
 
@@ -202,6 +204,7 @@ public final class CursesScreen {
   func select() { set_term(curses) }
 
   private func write(_ cell: Cell, at point: Point) {
+    let cell = hasColors ? cell : cell.withoutColors
     let look = look(of: cell.style)
     let columns = Text.width(cell.glyph) == 2 && point.x + 1 < size.width ? 2 : 1
     let pieces = CellText.pieces(for: cell.glyph, columns: columns) { Int(curses_width(Int32($0.value))) }

@@ -36,6 +36,7 @@ extension Theme {
       return series[Int(index.magnitude % UInt(series.count))]
     case .gradient(let level): return gradient.color(at: level)
     case .heat(let level): return heat.color(at: level)
+    case .picture(let color): return color
     default: return role.key.flatMap { self[$0] }
     }
   }
@@ -81,14 +82,14 @@ extension Role {
     case .mark: .mark
     case .checkpoint: .checkpoint
     case .playhead: .playhead
-    case .series, .gradient, .heat: nil
+    case .series, .gradient, .heat, .picture: nil
     }
   }
 
   /// Whether the role is a level's colour.
   var isLevel: Bool {
     switch self {
-    case .gradient, .heat: true
+    case .gradient, .heat, .picture: true
     default: false
     }
   }

@@ -1,0 +1,123 @@
+import Foundation
+import RunModel
+import Testing
+
+extension EndToEnd {
+  /// Every view in a real terminal, live and in a replay; layouts; and sizes that change all the time.
+  @Suite(.serialized) struct Views {
+    let place: Workplace
+    let kdtop: String
+
+    init() throws {
+      place = try Workplace()
+      kdtop = try Program.path()
+    }
+
+    private static let networks = "--teacher convnet:8,16 --student convnet:4,8"
+
+    private func launch(_ options: String, width: Int = 120, height: Int = 40) throws -> Tmux {
+      try Tmux(
+        "XDG_CONFIG_HOME='\(place.path)/config' \(kdtop) launch --name run --teacher-epochs 1 \(options)", width: width,
+        height: height, in: place.path)
+    }
+
+    private func look(at terminal: Tmux) throws {
+      try terminal.press("2")
+      try terminal.wait(for: "all classes", "entropy", "temperature", "T 4")
+      try terminal.press("3")
+      try terminal.wait(for: "confusion", "% right", "similarity", "attention", "flow between layers", "group1")
+      try terminal.press("4")
+      try terminal.wait(for: "config", "environment", "convnet:4,8", "learning rate")
+      try terminal.press("5")
+      try terminal.wait(for: "╭ log", "phase teacher begins")
+      try terminal.press("1")
+      try terminal.wait(for: "╭ loss", "╭ accuracy")
+      // Tab goes on, and round.
+      try terminal.press("Tab")
+      try terminal.wait(for: "all classes")
+      try terminal.press("BTab", "BTab")
+      try terminal.wait(for: "╭ log")
+      // A click on a name.
+      let lines = try terminal.screen().components(separatedBy: "\n")
+      let row = try #require(lines.firstIndex { $0.contains("3 inspect") })
+      let column = try #require(lines[row].range(of: "3 inspect").map { lines[row][..<$0.lowerBound].count })
+      try terminal.send("\u{1B}[<0;\(column + 3);\(row + 1)M\u{1B}[<0;\(column + 3);\(row + 1)m")
+      try terminal.wait(for: "╭ confusion")
+      // One panel over the whole screen, and back.
+      try terminal.press("p", "Enter")
+      try terminal.waitUntilGone("╭ confusion")
+      try terminal.press("Escape")
+      try terminal.wait(for: "╭ confusion")
+    }
+
+    @Test func everyViewLiveAndInAReplay() throws {
+      let terminal = try launch("\(Self.networks) --steps 100000 --set throttle=60")
+      try terminal.wait(for: "distil", "soft targets · class 0")
+      try look(at: terminal)
+      // A temperature is looked at first and applied then.
+      try terminal.press("2")
+      try terminal.press(">", ">")
+      try terminal.wait(for: "preview", "Enter applies it")
+      try terminal.press("Enter")
+      try eventually {
+        try RunLog(place.file("runs/run")).view.changes.contains { $0.outcome.knob == "temperature" }
+      } otherwise: {
+        "the temperature was not applied"
+      }
+      try terminal.press("5")
+      try terminal.wait(for: "set temperature from 4 to")
+      // The layout is changed, and kept.
+      try terminal.press("1", "v")
+      try terminal.waitUntilGone("╭ knobs")
+      try terminal.press("V")
+      try terminal.wait(for: "layout kept in")
+      try terminal.press("q", "s")
+      try terminal.wait(for: "exit code 0")
+      let again = try Tmux(
+        "XDG_CONFIG_HOME='\(place.path)/config' \(kdtop) replay runs/run --speed max", in: place.path)
+      try again.wait(for: "layout own", "╭ loss")
+      try again.press("v")
+      try again.wait(for: "╭ knobs")
+      try again.press("End")
+      try look(at: again)
+      try again.press("q")
+      try again.wait(for: "exit code 0")
+    }
+
+    @Test func networksWithoutPlacesSayWhy() throws {
+      let terminal = try launch("--teacher mlp:32,16 --student mlp:8,8 --steps 100000 --set throttle=60")
+      try terminal.wait(for: "distil", "class 0")
+      try terminal.press("3")
+      try terminal.wait(for: "have no places", "convnet")
+      try terminal.press("q", "x")
+      try terminal.wait(for: "exit code 0")
+    }
+
+    @Test func aStormOfSizes() throws {
+      let terminal = try launch("\(Self.networks) --steps 100000 --set throttle=0")
+      try terminal.wait(for: "distil", "class 0")
+      let before = try RunLog(place.file("runs/run")).view.step
+      var generator = SystemRandomNumberGenerator()
+      for number in 0..<200 {
+        try terminal.resize(Int.random(in: 10...220, using: &generator), Int.random(in: 3...70, using: &generator))
+        if number % 20 == 0 { try terminal.press("\(number / 20 % 5 + 1)") }
+        Thread.sleep(forTimeInterval: 0.03)
+      }
+      try terminal.resize(120, 40)
+      try terminal.press("1")
+      let screen = try terminal.wait(for: "╭ loss", "╭ accuracy", "╭ knobs", "╭ soft targets", "1 train")
+      // Nothing of another size is left behind: each line of the frame begins and ends as it should.
+      let lines = screen.components(separatedBy: "\n")
+      #expect(lines[3].hasPrefix("╭ loss") && lines[3].hasSuffix("╮"))
+      #expect(
+        lines[4..<36].allSatisfy { "│╰╭".contains($0.first ?? " ") && "│╯╮".contains($0.last ?? " ") }, "\(screen)")
+      try eventually {
+        try RunLog(place.file("runs/run")).view.step > before + 50
+      } otherwise: {
+        "training did not go on"
+      }
+      try terminal.press("q", "x")
+      try terminal.wait(for: "exit code 0")
+    }
+  }
+}
