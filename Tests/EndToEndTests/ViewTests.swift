@@ -93,6 +93,35 @@ extension EndToEnd {
       try terminal.wait(for: "exit code 0")
     }
 
+    @Test func whatIsLookedAtAgreesWithTheScores() throws {
+      let outcome = try Program.run(
+        ["launch", "--json", "--name", "run", "--teacher-epochs", "2", "--steps", "120"]
+          + Self.networks.split(separator: " ").map(String.init), in: place.path)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let log = try RunLog(place.file("runs/run"))
+      let view = log.view
+      for (role, tag) in [("student", Tag.studentAccuracy), ("teacher", Tag.teacherAccuracy)] {
+        let confusion = try #require(view.tensor(Tag.confusion(role), rank: 2))
+        #expect(confusion.shape == [10, 10])
+        let right = (0..<10).reduce(Float(0)) { $0 + confusion.values[$1 * 11] }
+        let all = confusion.values.reduce(0, +)
+        #expect(Int(all) == view.description?.sizes?.validation)
+        #expect(view.value(tag).map { abs($0 - right / all) < 1e-6 } == true)
+        let similarity = try #require(view.tensor(Tag.similarity(role), rank: 2))
+        #expect(similarity.shape == [60, 60] && similarity.isBytes)
+        #expect((0..<60).allSatisfy { similarity.values[$0 * 61] == 255 })
+        #expect(view.tensorNames(after: Tag.attentionPrefix(role)) == ["group1", "group2"])
+        #expect(view.tensorNames(after: Tag.flowPrefix(role)) == ["group1 > group2"])
+        #expect(view.inspectionNote(role)?.layer == "group2")
+      }
+      let labels = try #require(view.tensor(Tag.probeLabels, rank: 1))
+      #expect(labels.values == (0..<60).map { Float($0 / 6) })
+      #expect(view.tensor(Tag.pictures, rank: 4)?.shape == [6, 1, 8, 8])
+      let wrong = try #require(view.tensor(Tag.wrongExamples, rank: 2))
+      #expect(stride(from: 0, to: wrong.values.count, by: 4).allSatisfy { wrong.values[$0] != wrong.values[$0 + 1] })
+      #expect(view.tensor(Tag.wrongPictures, rank: 4)?.shape == [wrong.shape[0], 1, 8, 8])
+    }
+
     @Test func aStormOfSizes() throws {
       let terminal = try launch("\(Self.networks) --steps 100000 --set throttle=0")
       try terminal.wait(for: "distil", "class 0")

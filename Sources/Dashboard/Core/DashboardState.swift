@@ -50,6 +50,7 @@ public struct DashboardState: Sendable {
   var logCharts: Set<PanelID> = [.loss]
   /// Nil chooses by itself: this phase in a live run's later phases, otherwise the whole run.
   var showsPhase: Bool?
+  var charts = ChartControls()
 
   /// Present in a replay.
   public internal(set) var replay: ReplayClock?
@@ -68,6 +69,8 @@ public struct DashboardState: Sendable {
     case slider(knob: String)
     case timeline
     case border(Border)
+    /// A chart that was pressed on at a column of the screen, and what it showed then.
+    case plot(PanelID, from: Int, shown: Range<Double>, hasMoved: Bool)
   }
 
   /// A live run from its beginning.
@@ -105,7 +108,9 @@ public struct DashboardState: Sendable {
 
   /// The run as of the playhead.
   func view(_ store: RunStore) -> RunView {
-    RunView(store, position: replay?.position ?? rewind?.position ?? stillPosition, sorted: cache.sorted)
+    RunView(
+      store, position: replay?.position ?? rewind?.position ?? stillPosition, sorted: cache.sorted,
+      smoothed: cache.smoothed)
   }
 
   /// Makes what a person should know of the log itself the first message.

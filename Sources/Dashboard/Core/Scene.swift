@@ -49,7 +49,10 @@ struct Scene {
     if state.typed != nil { return .typing }
     let panel = focus.flatMap(panel)
     let isList = panel is any ListPanel || panel is LogPanel
-    guard state.mode == .live else { return isList ? .replayLists : .replay }
+    guard state.mode == .live else {
+      if isList { return .replayLists }
+      return state.charts.cursor != nil && panel is ChartPanel ? .replayCrosshair : .replay
+    }
     if state.previewTemperature != nil { return .preview }
     switch focus {
     case .knobs: return .knobs

@@ -11,8 +11,10 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case previousClass, nextClass
   case previewDown, previewUp, previewDownCoarse, previewUpCoarse, applyPreview, dropPreview
   case showView, nextView, previousView, nextLayout, saveLayout, wider, narrower, taller, shorter
-  case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage, logAxis, range
   case listUp, listDown, listPageUp, listPageDown, listTop, listBottom, nextKind, previousKind
+  case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage
+  case logAxis, range, xUnit, smoothMore, smoothLess, zoomIn, zoomOut, panLeft, panRight
+  case crosshair, crosshairLeft, crosshairRight, soloCurve
   case help, messages
   case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
   case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
@@ -27,7 +29,8 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case replay = "Replay"
   case history = "What happened, and what would have"
   case views = "Views and their layout"
-  case panels = "Panels and charts"
+  case panels = "Panels"
+  case charts = "Charts"
   case lists = "Lists and the log"
   case general = "Everywhere"
   case overlay = "In a list"

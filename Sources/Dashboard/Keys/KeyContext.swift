@@ -9,7 +9,7 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   public static let classes = KeyContext(rawValue: 1 << 1)
   /// A live run, another panel has the focus.
   public static let panels = KeyContext(rawValue: 1 << 2)
-  /// A replay, and no list has the focus.
+  /// A replay, and neither a list nor a chart with the crosshair has the focus.
   public static let replay = KeyContext(rawValue: 1 << 3)
   /// A value is being typed for a knob.
   public static let typing = KeyContext(rawValue: 1 << 4)
@@ -18,19 +18,20 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   /// The question what to do before leaving.
   public static let dialog = KeyContext(rawValue: 1 << 6)
 
+  /// A replay, a chart with the crosshair has the focus.
+  public static let replayCrosshair = KeyContext(rawValue: 1 << 7)
   /// A list that can be scrolled has the focus, in a live run and in a replay.
   public static let lists = KeyContext(rawValue: 1 << 12)
   public static let replayLists = KeyContext(rawValue: 1 << 13)
-
   /// A live run, soft targets are shown at a temperature that has not been applied.
   public static let preview = KeyContext(rawValue: 1 << 14)
 
   public static let live: KeyContext = [.knobs, .classes, .panels, .lists, .preview]
   /// A replay, whatever has the focus.
-  public static let replays: KeyContext = [.replay, .replayLists]
+  public static let replays: KeyContext = [.replay, .replayCrosshair, .replayLists]
   public static let main: KeyContext = [.live, .replays]
 
   static let all: [KeyContext] = [
-    .knobs, .classes, .panels, .lists, .preview, .replay, .replayLists, .typing, .overlay, .dialog,
+    .knobs, .classes, .panels, .lists, .preview, .replay, .replayCrosshair, .replayLists, .typing, .overlay, .dialog,
   ]
 }

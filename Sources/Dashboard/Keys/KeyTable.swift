@@ -3,13 +3,15 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + views + panels + lists + general + overlay + dialog
+    training + knobs + typing + replay + history + views + panels + charts + lists + general + overlay + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
     ("click", "show a view; focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
-    ("drag", "turn the slider under the pointer; move the border between two panels, or the playhead on the timeline"),
-    ("wheel", "turn the knob under the pointer; scroll a list; page through charts"),
+    ("click", "on a chart: the crosshair; on a name of its legend: hide or show the curve; on a mark: what happened"),
+    ("drag", "turn the slider under the pointer; move the playhead on the timeline; move along a chart zoomed in on"),
+    ("drag", "the border between two panels: make one larger and the other smaller"),
+    ("wheel", "turn the knob under the pointer; zoom a chart at the pointer; scroll a list; page through charts"),
   ]
 
   /// The binding of a key where it is pressed.
@@ -94,11 +96,13 @@ public enum KeyTable {
       keys(" "), .playOrPause, in: .replays, .replay, "play or pause; at the end, play again from the start",
       hint: .init(keys: keys(" "), label: "play")),
     .init(
-      [.init(.left)] + keys("[h"), .seekBack, in: .replays, .replay, "back by 1 %",
+      [.init(.left)] + keys("h"), .seekBack, in: .replay, .replay, "back by 1 %",
       hint: .init(keys: [.init(.left), .init(.right)], label: "seek")),
-    .init([.init(.right)] + keys("]l"), .seekForward, in: .replays, .replay, "forward by 1 %"),
-    .init([.init(.left, .shift)] + keys("{H"), .seekBackFar, in: .replays, .replay, "back by 10 %"),
-    .init([.init(.right, .shift)] + keys("}L"), .seekForwardFar, in: .replays, .replay, "forward by 10 %"),
+    .init([.init(.right)] + keys("l"), .seekForward, in: .replay, .replay, "forward by 1 %"),
+    .init(keys("["), .seekBack, in: .replays, .replay, "back by 1 %, also while the crosshair is on"),
+    .init(keys("]"), .seekForward, in: .replays, .replay, "forward by 1 %"),
+    .init(keys("{H"), .seekBackFar, in: .replays, .replay, "back by 10 %"),
+    .init(keys("}L"), .seekForwardFar, in: .replays, .replay, "forward by 10 %"),
     .init([.init(.home)] + keys("0"), .seekStart, in: .replays, .replay, "to the beginning"),
     .init([.init(.end)] + keys("G"), .seekEnd, in: .replays, .replay, "to the end"),
     .init(
@@ -138,14 +142,14 @@ public enum KeyTable {
 
   private static let panels: [KeyBinding] = [
     .init(
-      keys("c"), .nextClass, in: [.knobs, .classes, .panels, .preview, .replay], .panels,
+      keys("c"), .nextClass, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
       "soft targets of the next class",
       hint: .init(keys: keys("c"), label: "class")),
     .init(
-      keys("C"), .previousClass, in: [.knobs, .classes, .panels, .preview, .replay], .panels,
+      keys("C"), .previousClass, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
       "soft targets of the class before"),
-    .init([.init(.down)] + keys("j"), .nextClass, in: [.classes, .preview, .replay], .panels, "the next class"),
-    .init([.init(.up)] + keys("k"), .previousClass, in: [.classes, .preview, .replay], .panels, "the class before"),
+    .init([.init(.down)] + keys("j"), .nextClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels, "the next class"),
+    .init([.init(.up)] + keys("k"), .previousClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels, "the class before"),
     .init(
       keys("p"), .nextPanel, in: .main, .panels, "focus the next panel", hint: .init(keys: keys("p"), label: "focus")),
     .init(keys("P"), .previousPanel, in: .main, .panels, "focus the panel before"),
@@ -170,17 +174,11 @@ public enum KeyTable {
     .init(keys("z"), .maximise, in: .preview, .panels, "the panel with the focus over the whole screen, and back"),
     .init(keys("z"), .maximise, in: .knobs, .panels, "the knobs over the whole screen, and back"),
     .init(
-      keys("y"), .logAxis, in: .main, .panels, "logarithmic or linear axis, of the chart with the focus or of all",
-      hint: .init(keys: keys("y"), label: "log")),
-    .init(
-      keys("x"), .range, in: .main, .panels, "charts of the whole run or of this phase",
-      hint: .init(keys: keys("x"), label: "range")),
-    .init(
-      [.init(.pageDown)], .nextPage, in: [.knobs, .classes, .panels, .preview, .replay], .panels,
+      [.init(.pageDown)], .nextPage, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
       "the next page of charts",
       hint: .init(keys: [.init(.pageUp), .init(.pageDown)], label: "charts")),
     .init(
-      [.init(.pageUp)], .previousPage, in: [.knobs, .classes, .panels, .preview, .replay], .panels,
+      [.init(.pageUp)], .previousPage, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
       "the page of charts before"),
   ]
 
@@ -219,6 +217,38 @@ public enum KeyTable {
       keys("c"), .nextKind, in: bothLists, .lists, "lines of the next kind, in the log",
       hint: .init(keys: keys("c"), label: "kind")),
     .init(keys("C"), .previousKind, in: bothLists, .lists, "lines of the kind before"),
+  ]
+
+  private static let charts: [KeyBinding] = [
+    .init(
+      keys("y"), .logAxis, in: .main, .charts, "logarithmic or linear axis, of the chart with the focus or of all",
+      hint: .init(keys: keys("y"), label: "log")),
+    .init(
+      keys("x"), .range, in: .main, .charts, "the whole run or this phase; leaves a zoom first",
+      hint: .init(keys: keys("x"), label: "range")),
+    .init(keys("X"), .xUnit, in: .main, .charts, "over steps, epochs or wall time"),
+    .init(
+      keys("s"), .smoothMore, in: .main, .charts, "smoother curves, the raw ones faint behind",
+      hint: .init(keys: keys("sS"), label: "smooth")),
+    .init(keys("S"), .smoothLess, in: .main, .charts, "less smooth, down to what was logged"),
+    .init(
+      keys("+="), .zoomIn, in: .main, .charts, "zoom in, at the crosshair or in the middle",
+      hint: .init(keys: keys("+-"), label: "zoom in, out")),
+    .init(keys("_"), .zoomOut, in: .main, .charts, "zoom out"),
+    .init(
+      keys("-"), .zoomOut, in: KeyContext.main.subtracting(.knobs), .charts,
+      "zoom out, where no knob can be typed"),
+    .init([.init(.left, .shift)], .panLeft, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to earlier steps"),
+    .init([.init(.right, .shift)], .panRight, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to later steps"),
+    .init(
+      keys("i"), .crosshair, in: .main, .charts, "exact values of every curve at a step: crosshair on or off",
+      hint: .init(keys: keys("i"), label: "values")),
+    .init(
+      [.init(.left)] + keys("h"), .crosshairLeft, in: [.panels, .replayCrosshair], .charts, "the crosshair to the left"),
+    .init(
+      [.init(.right)] + keys("l"), .crosshairRight, in: [.panels, .replayCrosshair], .charts,
+      "the crosshair to the right"),
+    .init(keys("o"), .soloCurve, in: .main, .charts, "one curve of the chart after the other alone, then all"),
   ]
 
   // MARK: - Everywhere

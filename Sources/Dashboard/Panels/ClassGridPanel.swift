@@ -55,6 +55,8 @@ private struct Grid {
   private let cellWidth: Int
   /// Lines of a class: teacher and student below each other, or one line with both halves of a cell.
   private let linesPerClass: Int
+  /// Lines from one class to the next.
+  private let pitch: Int
   private let networks: [Network]
   private let targets: [SoftTargets]
   private let entropyWidth: Int
@@ -69,7 +71,8 @@ private struct Grid {
     networks = isAlone ? [.student] : [.teacher, .student]
     let height = max(0, rect.height - 1)
     linesPerClass = count > 0 && height >= count * networks.count ? networks.count : 1
-    let fitting = max(0, height / linesPerClass)
+    pitch = linesPerClass + (linesPerClass > 1 && height >= count * (linesPerClass + 1) ? 1 : 0)
+    let fitting = max(0, height / pitch)
     let selected = min(max(scene.state.selectedClass, 0), max(0, count - 1))
     let start = min(max(0, selected - fitting / 2), max(0, count - fitting))
     rows = start..<min(count, start + fitting)
@@ -77,7 +80,7 @@ private struct Grid {
     nameWidth = min(names.max() ?? 1, max(3, rect.width / 8)) + 2
     // A number for the entropy, two where both networks share a line.
     entropyWidth = rect.width >= 50 ? 6 * (linesPerClass == 1 ? networks.count : 1) : 0
-    let room = rect.width - nameWidth - 2 - entropyWidth
+    let room = rect.width - nameWidth - 3 - entropyWidth
     cellWidth = count > 0 ? min(8, max(1, room / count)) : 1
     let view = scene.view
     targets = rows.map { view.softTargets(ofClass: $0, temperature: temperature) }
@@ -86,11 +89,11 @@ private struct Grid {
   /// The class whose line is at a place of the screen.
   func row(at point: Point) -> Int? {
     guard rect.contains(point), point.y > rect.y else { return nil }
-    let index = rows.lowerBound + (point.y - rect.y - 1) / linesPerClass
+    let index = rows.lowerBound + (point.y - rect.y - 1) / pitch
     return rows.contains(index) ? index : nil
   }
 
-  private var left: Int { rect.x + nameWidth + 2 }
+  private var left: Int { rect.x + nameWidth + 3 }
   /// Whether a cell has room for `.46`.
   private var showsNumbers: Bool { cellWidth >= 4 && linesPerClass == networks.count }
 
@@ -105,7 +108,7 @@ private struct Grid {
     }
     if entropyWidth > 0 { canvas.putRight("entropy", endingAt: rect.maxX, y: rect.y, style: .muted) }
     for (place, index) in rows.enumerated() {
-      let y = rect.y + 1 + place * linesPerClass
+      let y = rect.y + 1 + place * pitch
       let isSelected = index == scene.state.selectedClass
       if isSelected { canvas.put(String(symbols.pointer), at: Point(x: rect.x, y: y), style: Style.accent.bold) }
       canvas.put(

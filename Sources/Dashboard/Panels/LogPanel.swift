@@ -48,7 +48,9 @@ struct LogPanel: Panel {
     let isNarrow = rect.width < 40
     let indent = isNarrow ? stepWidth + 1 : timeWidth + 1 + stepWidth + 2 + kindWidth
     let width = max(8, rect.width - indent)
-    var y = rect.maxY
+    let texts = lines.map { Wrap.lines($0.text, width: width, limit: 4, ellipsis: scene.symbols.ellipsis) }
+    // A few lines begin at the top; more than fit end at the bottom.
+    var y = min(rect.maxY, rect.y + texts.reduce(0) { $0 + max(1, $1.count) })
     for (index, line) in lines.enumerated().reversed() {
       let style: Style =
         switch line.severity {
@@ -56,7 +58,7 @@ struct LogPanel: Panel {
         case .error: .error
         case .info, nil: .text
         }
-      let text = Wrap.lines(line.text, width: width, limit: 4, ellipsis: scene.symbols.ellipsis)
+      let text = texts[index]
       y -= max(1, text.count)
       guard y >= rect.y else { break }
       if isNarrow {
@@ -74,7 +76,6 @@ struct LogPanel: Panel {
           part, at: Point(x: rect.x + indent, y: y + offset), style: style, maxWidth: rect.maxX - rect.x - indent)
       }
     }
-    // Where a few lines do not fill the panel they begin at its top.
   }
 
   private static func singular(_ kind: LogBook.Kind) -> String {

@@ -28,6 +28,12 @@ enum PointerTarget: Equatable {
   case list(PanelID)
   /// The lines of this kind; nil for all.
   case logKind(LogBook.Kind?)
+  /// A curve's name in a legend.
+  case curve(RunStore.Key)
+  /// A mark in time.
+  case step(Int)
+  /// A chart's plot, at this column of the screen.
+  case plot(column: Int)
 }
 
 /// Which panels a run has, view by view.

@@ -85,7 +85,7 @@ struct ResultsPanel: ListPanel {
       ("student", summary.student, Style.student), ("teacher", summary.teacher, .teacher),
     ] {
       guard let result else { continue }
-      let best = result.best.epoch.map { ", \(share(result.best.testAccuracy)) at the best epoch, \($0)" } ?? ""
+      let best = result.best.epoch.map { ", best epoch \($0): \(share(result.best.testAccuracy))" } ?? ""
       table.add(name, "test \(share(result.final.testAccuracy))\(best)", style)
     }
     for phase in summary.phases.prefix(40) {

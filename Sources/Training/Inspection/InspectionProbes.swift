@@ -3,12 +3,13 @@ import Torch
 
 /// Validation examples that networks are looked into with, sorted by class, and pictures of any example.
 struct InspectionProbes {
-  let pool: ExamplePool
+  private let pool: ExamplePool
   /// Classes of the examples, ascending.
   let labels: [Int]
   /// Rows of the pool whose attention is shown: of different classes, as far as there are.
   let pictured: [Int]
-  private let dataset: ImageDataset
+  /// Nil for texts.
+  private let images: ImageDataset?
   private let validation: [Int]
   private let items: [Int]
 
@@ -18,7 +19,12 @@ struct InspectionProbes {
   /// Larger pictures are made smaller: a terminal has no more dots, and a log should stay small.
   private static let largestSide = 32
 
-  init(_ dataset: ImageDataset, split: Split, normalization: Normalization, seed: UInt64) throws {
+  /// - Parameters:
+  ///   - images: the pixels; nil for texts.
+  ///   - pool: makes examples of items.
+  init(
+    _ dataset: any LabelledItems, images: ImageDataset?, split: Split, seed: UInt64, pool: ([Int]) throws -> ExamplePool
+  ) throws {
     let classes = min(dataset.classCount, InspectionProbes.mostExamples)
     let perClass = max(1, InspectionProbes.mostExamples / max(1, classes))
     let chosen = split.probes(perClass: perClass, classCount: dataset.classCount, labels: dataset.labels, seed: seed)
@@ -28,20 +34,27 @@ struct InspectionProbes {
       items += members.prefix(perClass)
       labels += members.prefix(perClass).map { _ in index }
     }
-    (self.items, self.labels, self.dataset, validation) = (items, labels, dataset, split.validation)
+    (self.items, self.labels, self.images, validation) = (items, labels, images, split.validation)
     pictured = Array(firsts.prefix(InspectionProbes.mostPictures))
-    pool = try ExamplePool(dataset, indices: items, normalization: normalization)
+    self.pool = try pool(items)
   }
 
-  /// The pictures whose attention is shown, `[pictures, channels, height, width]` with values of 0…1.
-  var pictures: (shape: [Int], values: [Float]) { pictures(of: pictured.map { items[$0] }) }
+  /// The examples as networks see them, `[examples, channels, height, width]`; nil for texts.
+  var inputs: Tensor? {
+    get throws { images == nil || items.isEmpty ? nil : try pool.batch(Array(items.indices)).inputs }
+  }
+
+  /// The pictures whose attention is shown, `[pictures, channels, height, width]` with values of 0…1; nil
+  /// for texts.
+  var pictures: (shape: [Int], values: [Float])? { pictures(of: pictured.map { items[$0] }) }
 
   /// Pictures of validation examples, by their rows.
-  func pictures(ofValidation rows: [Int]) -> (shape: [Int], values: [Float]) {
+  func pictures(ofValidation rows: [Int]) -> (shape: [Int], values: [Float])? {
     pictures(of: rows.map { validation[$0] })
   }
 
-  private func pictures(of items: [Int]) -> (shape: [Int], values: [Float]) {
+  private func pictures(of items: [Int]) -> (shape: [Int], values: [Float])? {
+    guard let dataset = images, !items.isEmpty else { return nil }
     let shape = dataset.shape
     let side = InspectionProbes.largestSide
     let (height, width) = (min(shape.height, side), min(shape.width, side))

@@ -59,10 +59,10 @@ final class Inspector {
   private func inspect(_ network: (any Network)?, role: String, logits: Tensor) throws {
     postponed[role] = nil
     if !hasShownPictures {
-      let pictures = probes.pictures
-      reporter.tensor(Tag.pictures, .ofBytes(shape: pictures.shape, unit: pictures.values))
-      reporter.tensor(
-        Tag.probeLabels, TensorValue(shape: [probes.labels.count], values: probes.labels.map { Float($0) }))
+      if let pictures = probes.pictures {
+        reporter.tensor(Tag.pictures, .ofBytes(shape: pictures.shape, unit: pictures.values))
+      }
+      reporter.tensor(Tag.probeLabels, TensorValue(shape: [probes.labels.count], values: probes.labels.map { Float($0) }))
       hasShownPictures = true
     }
     let predictions = try logits.argmax(1).ints()
@@ -92,7 +92,7 @@ final class Inspector {
       // What was wrong before is right now.
       return reporter.tensor(Tag.wrongExamples, TensorValue(shape: [0, 4], values: []))
     }
-    let pictures = probes.pictures(ofValidation: Array(wrong))
+    guard let pictures = probes.pictures(ofValidation: Array(wrong)) else { return }
     reporter.tensor(Tag.wrongPictures, .ofBytes(shape: pictures.shape, unit: pictures.values))
     let facts = wrong.flatMap { row -> [Float] in
       let teacher = teacherPredictions.indices.contains(row) ? Float(teacherPredictions[row]) : .nan
@@ -105,8 +105,14 @@ final class Inspector {
 
   private func lookInside(_ network: (any Network)?, role: String) throws -> InspectionNote {
     var note = InspectionNote(role: role)
+    note.absent["wrong"] = probes.pictures == nil ? "texts have no pictures" : nil
     guard let network else {
       let reason = "the \(role) is a file of outputs: its layers are not known; a network of its own has some"
+      for what in ["similarity", "attention", "flow"] { note.absent[what] = reason }
+      return note
+    }
+    guard let inputs = try probes.inputs else {
+      let reason = "this looks into networks for images, and the \(role) reads text"
       for what in ["similarity", "attention", "flow"] { note.absent[what] = reason }
       return note
     }
@@ -120,7 +126,7 @@ final class Inspector {
     let wasTraining = network.training
     network.training = false
     defer { network.training = wasTraining }
-    let taps = try network.forward(probes.pool.images, ForwardRequest(taps: Set(groups), needsLogits: false)).taps
+    let taps = try network.forward(inputs, ForwardRequest(taps: Set(groups), needsLogits: false)).taps
     if let last = groups.last(where: { taps[$0] != nil }), let features = taps[last] {
       note.layer = last
       try showSimilarity(features, role)

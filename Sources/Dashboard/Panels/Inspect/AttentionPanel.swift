@@ -61,7 +61,9 @@ struct AttentionPanel: Panel {
     }
     let readable = min(7, max(3, (picture.size.height + 1) / 2))
     let rows = (1...max(1, count)).last { tile($0).height >= readable } ?? min(count, 2)
-    return (rows, tile(rows))
+    // As many of the one network as of the other.
+    let even = rows > 2 ? rows / 2 * 2 : rows
+    return (even, tile(even))
   }
 
   private static func chosen(_ rows: [Row], _ limit: Int) -> [Row] {

@@ -114,17 +114,17 @@ private struct Matrix {
   }
 
   private func drawCell(_ share: Double, isRight: Bool, at point: Point, _ width: Int, on canvas: inout Canvas) {
+    guard share > 0 else { return }
     // Small shares are what one looks for here: the root brings them out.
-    let heat = Role.heat(share.squareRoot())
-    let style = isRight ? Style(.text, on: heat).bold : Style(.text, on: heat)
+    let style = Style(.text, on: .heat(share.squareRoot()))
+    canvas.fill(Rect(x: point.x, y: point.y, width: width, height: 1), style: style)
     let percent = Int((share * 100).rounded())
-    let text = percent > 0 ? "\(percent)" : share > 0 ? "+" : ""
-    let fits = text.count < width || (text.count == width && width >= 3)
-    let shown = fits ? text : percent >= 100 ? "\u{2588}" : String(text.prefix(width))
-    let isASCII = canvas.symbols == .ascii
-    canvas.fill(Rect(x: point.x, y: point.y, width: width, height: 1), style: share > 0 ? style : .text)
-    canvas.putRight(
-      shown == "\u{2588}" ? (isASCII ? "@@" : "██") : shown, endingAt: point.x + width, y: point.y,
-      style: share > 0 ? style : .muted)
+    var text = percent > 0 ? "\(percent)" : "+"
+    // Where numbers would touch, those beside the diagonal are left to the colours.
+    if width < 3 { text = !isRight ? "" : percent >= 100 ? String(canvas.symbols.done) : text }
+    canvas.putRight(text, endingAt: point.x + width, y: point.y, style: isRight ? style.bold : style)
+    if width < 3, !isRight, canvas.symbols == .ascii {
+      canvas.putRight(percent < 10 ? "\(percent)" : "#", endingAt: point.x + width, y: point.y, style: style)
+    }
   }
 }

@@ -11,12 +11,19 @@ struct SimilarityPanel: Panel {
   func slot(in view: RunView) -> PanelSlot { PanelSlot(id, .right, minimum: 8, ideal: 34) }
 
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
-    let maps = InspectPanel.roles.compactMap { role in
+    let known = InspectPanel.roles.compactMap { role in
       InspectPanel.map(Tag.similarity(role.name), scene.view).map { map in
         (role: role, caption: scene.view.inspectionNote(role.name)?.layer ?? "", map: map)
       }
     }
-    let inner = canvas.box(rect, title: title, trailing: "examples by class", focused: focused).inset(1, 0)
+    // Features after a ReLU are all somewhat alike: colours begin at the least alike of both.
+    let least = min(known.flatMap(\.map.values).filter(\.isFinite).min() ?? 0, 0.95)
+    let maps = known.map { entry in
+      var entry = entry
+      entry.map.values = entry.map.values.map { ($0 - least) / (1 - least) }
+      return entry
+    }
+    let inner = canvas.box(rect, title: title, trailing: known.isEmpty ? nil : "cosines from " + String(format: "%.2f", least) + " to 1", focused: focused).inset(1, 0)
     guard !maps.isEmpty else {
       MissingData.draw(InspectPanel.missing("similarity", scene), scene, in: inner, on: &canvas)
       return
@@ -29,7 +36,7 @@ struct SimilarityPanel: Panel {
     if let map = maps.first?.map, margin > 0, labels.count == map.rows {
       drawClasses(labels, map, scene, in: area, of: maps.count, margin: margin, on: &canvas)
     }
-    if let text = difference(maps.map(\.map)) {
+    if let text = difference(known.map(\.map)) {
       let room = rect.width - 6
       if text.count <= room {
         canvas.putRight(" \(text) ", endingAt: rect.maxX - 2, y: rect.maxY - 1, style: .muted)
