@@ -38,7 +38,7 @@ extension Event {
     record(summary, tag: Tag.summary, step: step, wallTime: wallTime)
   }
 
-  private static func record(_ value: some Encodable, tag: String, step: Int, wallTime: Double) -> Event {
+  static func record(_ value: some Encodable, tag: String, step: Int, wallTime: Double) -> Event {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

@@ -32,6 +32,8 @@ public final class RunStore {
   public private(set) var notes = History<Note>(capacity: RunStore.keptStructured)
   public private(set) var methodStatuses = History<MethodStatus>(capacity: RunStore.keptStructured)
   public private(set) var checkpoints = History<CheckpointRecord>(capacity: RunStore.keptStructured)
+  /// What was said of networks that were looked into.
+  public private(set) var inspections = History<InspectionNote>(capacity: RunStore.keptStructured)
   public private(set) var summaries = History<RunSummary>(capacity: 64)
   /// By tag; thinned when there are many of one tag, or more than memory is set aside for.
   public private(set) var histograms = KeptRecords<Histogram>(
@@ -171,6 +173,7 @@ public final class RunStore {
     case Tag.note: take(\.notes)
     case Tag.method: take(\.methodStatuses)
     case Tag.summary: take(\.summaries)
+    case Tag.inspection: take(\.inspections)
     default: false
     }
   }
@@ -193,6 +196,7 @@ public final class RunStore {
     notes.remove(fromStep: step)
     methodStatuses.remove(fromStep: step)
     summaries.remove(fromStep: step)
+    inspections.remove(fromStep: step)
   }
 
   /// The last position at which the run had come to `step` or less far. O(n).

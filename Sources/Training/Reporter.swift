@@ -34,6 +34,10 @@ final class Reporter {
     if !isMuted { pending.append(.methodStatus(status, step: step, wallTime: wallTime)) }
   }
 
+  func inspection(_ note: InspectionNote) {
+    if !isMuted { pending.append(.inspection(note, step: step, wallTime: wallTime)) }
+  }
+
   func outcome(_ outcome: CommandOutcome) {
     if !isMuted { pending.append(.command(outcome, step: step, wallTime: wallTime)) }
   }

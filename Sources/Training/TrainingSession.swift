@@ -182,6 +182,7 @@ final class TrainingSession {
     let isStudents = plan.role == Part.student
     if isStudents { bestStudent = nil }
     try runner.run(gate: trainer.gate, reporter: reporter)
+    try scores.inspector.finishPhase()
     if !trainer.gate.isCatchingUp { try trainer.keeper.save(.phase) }
     finished.append(.init(name: plan.name, steps: runner.progress.steps, seconds: runner.progress.seconds))
     // With a new part of it the teacher tells classes apart as before.

@@ -57,7 +57,7 @@ enum ExitStatus: Int32 {
     case let error as BertConfigError: status(ofConfiguration: error.problem)
     case is TokenBatchError: .badData
     case is InputMissing: .inputMissing
-    case is TerminalError, is NoDashboard, is ThemeError, is UserConfigurationError: .badUsage
+    case is TerminalError, is NoDashboard, is ThemeError, is UserConfigurationError, is LayoutError: .badUsage
     default: nil
     }
   }

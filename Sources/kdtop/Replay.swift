@@ -32,6 +32,7 @@ struct Replay: ParsableCommand {
   var theme: String?
   @Option(help: "braille, block or ascii. (default: what the terminal can show)")
   var symbols: SymbolSet?
+  @OptionGroup var screenLayout: LayoutChoice
 
   func run() throws {
     guard let pace = speed == "max" ? Double.infinity : Double(speed), speed == "max" || (0.25...64).contains(pace)
@@ -46,7 +47,8 @@ struct Replay: ParsableCommand {
     }
     let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
-      theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal."
+      theme: theme, symbols: symbols, layout: screenLayout.layout,
+      instead: "`kdtop snapshot` prints a frame without a terminal."
     ) {
       mailboxes.post(Command(.quit(saving: true), from: .signal))
     }
@@ -54,7 +56,7 @@ struct Replay: ParsableCommand {
     let status = try terminal.use { screen in
       terminal.holdOutput()
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
-      terminal.prepare(&state)
+      try terminal.furnish(&state)
       state.title = LogTitle.text(for: path)
       state.forkRefusal = forkRefusal
       let notes = NoteLog(path: path, store: log.store)

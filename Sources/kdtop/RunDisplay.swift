@@ -18,6 +18,7 @@ struct RunDisplay: ParsableArguments {
   var untilInputEnds = false
   @Option(help: "What the dashboard is drawn with: braille, block or ascii. (default: what the terminal can show)")
   var symbols: SymbolSet?
+  @OptionGroup var screenLayout: LayoutChoice
 
   /// Whether a person looks on.
   var isWatched: Bool { !headless && !json && (plain || isatty(STDOUT_FILENO) != 0) }
@@ -32,7 +33,7 @@ struct RunDisplay: ParsableArguments {
       isWatched && plain
       ? try PlainRun(start: begin()).run()
       : isWatched
-        ? try WatchedRun.run(theme: theme, symbols: symbols, begin)
+        ? try WatchedRun.run(theme: theme, symbols: symbols, layout: screenLayout.layout, begin)
         : try HeadlessRun(begin(), printsJSON: json, stopsWithInput: untilInputEnds).run()
     Foundation.exit(ending.rawValue)
   }

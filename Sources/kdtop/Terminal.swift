@@ -14,18 +14,24 @@ final class Terminal {
   let configuration: UserConfiguration
   /// What the screen is drawn with, as chosen last.
   private(set) var theme: Theme
+  /// The layout to begin with; nil is the one kept last.
+  private let layout: String?
 
   /// - Parameters:
   ///   - theme: a theme's name; nil is what suits the terminal's colours.
   ///   - symbols: nil is what suits the terminal.
+  ///   - layout: a layout's name; nil is the one kept last.
   ///   - instead: a sentence about what can be done where there is no terminal.
   ///   - onSignal: told of the first SIGINT, SIGTERM or SIGHUP; the dashboard ends by itself.
-  /// - Throws: `UserConfigurationError`, `ThemeError`, `NoDashboard`.
+  /// - Throws: `UserConfigurationError`, `ThemeError`, `LayoutError`, `NoDashboard`.
   init(
-    theme: String?, symbols: SymbolSet?, instead: String, onSignal: @escaping @Sendable () -> Void = {}
+    theme: String?, symbols: SymbolSet?, layout: String?, instead: String,
+    onSignal: @escaping @Sendable () -> Void = {}
   ) throws {
     configuration = try UserConfiguration.read()
     let chosen = try (theme ?? configuration.theme).map { try Theme.named($0) }
+    if let layout { _ = try LayoutLibrary().layout(named: layout) }
+    self.layout = layout
     do { screen = try CursesScreen(palette: chosen ?? .dark) } catch {
       throw NoDashboard(reason: error, instead: instead)
     }
@@ -44,17 +50,22 @@ final class Terminal {
   /// Wakes the dashboard from any thread.
   var waker: ScreenWaker { screen.waker }
 
+  /// Gives a dashboard what the person has configured and the layout chosen. Says what a choice of keys has taken from others, and
+  /// which layouts cannot be read.
+  /// - Throws: `LayoutError`.
+  func furnish(_ state: inout DashboardState) throws {
+    state.theme = theme
+    state.keys = configuration.keys
+    if let remark = configuration.keys.remarks.first { state.begin(with: Notice(.warning, remark), now: clock()) }
+    for fault in try state.adopt(LayoutLibrary(), named: layout) {
+      state.begin(with: Notice(.warning, "\(fault)"), now: clock())
+    }
+  }
+
   /// Runs `body` with the screen and gives the terminal back, also when `body` throws.
   func use<Result>(_ body: (any Screen) throws -> Result) rethrows -> Result {
     defer { screen.close() }
     return try body(SignalledScreen(screen, signals) { self.theme = $0 })
-  }
-
-  /// Gives a dashboard what the person has configured. Says what a choice of keys has taken from others.
-  func prepare(_ state: inout DashboardState) {
-    state.theme = theme
-    state.keys = configuration.keys
-    if let remark = configuration.keys.remarks.first { state.begin(with: Notice(.warning, remark), now: clock()) }
   }
 
   /// While the screen is open, what libraries print goes to this file.

@@ -12,6 +12,8 @@ public enum DashboardAction: Sendable, Equatable {
   case leave(LeaveReason)
   /// For the screen: other colours from now on.
   case recolor(Theme)
+  /// To be kept for the next time.
+  case saveLayout(ScreenLayout)
 }
 
 /// Why the dashboard ended.

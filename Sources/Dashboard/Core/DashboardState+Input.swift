@@ -53,12 +53,18 @@ extension DashboardState {
     case .previousKnob, .nextKnob, .turnDown, .turnUp, .turnDownCoarse, .turnUpCoarse, .resetKnob, .startTyping,
       .editValue, .typeCharacter, .eraseCharacter, .applyTyped, .cancelTyped:
       return performKnob(action, key: key, scene, now: now)
-    case .previousClass, .nextClass, .nextPanel, .previousPanel, .togglePanel, .maximise, .back, .nextPage,
-      .previousPage:
-      performView(action, key: key, scene, now: now)
+    case .previousClass, .nextClass, .nextPanel, .previousPanel, .maximise, .back, .nextPage, .previousPage:
+      performView(action, scene)
     case .logAxis, .range, .xUnit, .smoothMore, .smoothLess, .zoomIn, .zoomOut, .panLeft, .panRight, .crosshair,
       .crosshairLeft, .crosshairRight, .soloCurve:
       performChart(action, scene, now: now)
+    case .showView, .nextView, .previousView, .togglePanel, .nextLayout, .saveLayout, .wider, .narrower, .taller,
+      .shorter:
+      return performLayout(action, key: key, scene, now: now)
+    case .listUp, .listDown, .listPageUp, .listPageDown, .listTop, .listBottom, .nextKind, .previousKind:
+      performList(action, scene)
+    case .previewDown, .previewUp, .previewDownCoarse, .previewUpCoarse, .applyPreview, .dropPreview:
+      return performPreview(action, scene, now: now)
     case .rewindBack, .rewindForward, .rewindBackFar, .rewindForwardFar, .rewindStart, .rewindEnd,
       .rewindPreviousChange, .rewindNextChange:
       performRewind(action, scene, now: now)

@@ -62,8 +62,16 @@ extension DashboardState {
       seek(to: point, scene, now: now)
       return []
     }
+    if let view = TabsView.view(at: point, in: scene.layout.tabs) {
+      show(view)
+      return []
+    }
     guard let id = scene.layout.panel(at: point), let panel = scene.panel(id) else { return [] }
     focus = id
+    if let border = border(at: point, scene) {
+      drag = .border(border)
+      return []
+    }
     guard let rect = scene.layout.rect(of: id) else { return [] }
     switch panel.target(at: point, scene, in: rect) {
     case .knob(let index): selectedKnob = index
@@ -73,12 +81,13 @@ extension DashboardState {
       drag = .slider(knob: knob.name)
       return ask(knob, for: knob.value(at: fraction), from: .mouse, scene, now: now)
     case .classRow(let index): chooseClass(index, scene)
+    case .logKind(let kind): choose(kind)
+    case .list, nil: break
     case .curve(let key): toggleCurve(key)
     case .step(let step): charts.cursor = step
     case .plot(let column):
       guard let shown = plot(id, scene)?.shown else { break }
       drag = .plot(id, from: column, shown: shown, hasMoved: false)
-    case nil: break
     }
     return []
   }
@@ -92,6 +101,7 @@ extension DashboardState {
   private mutating func dragged(to point: Point, _ scene: Scene, now: Double) -> [DashboardAction] {
     switch drag {
     case .timeline: seek(to: point, scene, now: now)
+    case .border(let border): drag(border, to: point, scene)
     case .slider(let name):
       guard let index = scene.view.description?.knobs.firstIndex(where: { $0.name == name }),
         let knob = knob(index, scene), let rect = scene.layout.rect(of: .knobs),
@@ -117,6 +127,8 @@ extension DashboardState {
       guard let knob = knob(index, scene) else { return [] }
       return turn(knob, by: -direction, from: .mouse, scene, now: now)
     case .classRow: chooseClass(selectedClass + direction, scene)
+    case .list(let id): scroll(id, by: 3 * direction, scene)
+    case .logKind: break
     case .plot(let column):
       guard let plot = plot(id, scene) else { break }
       zoom(plot, by: direction < 0 ? 0.8 : 1.25, around: plot.x(atColumn: column), scene)

@@ -20,12 +20,22 @@ public struct DashboardState: Sendable {
   /// What a person should know of the log itself, such as damage. In the list of messages wherever the playhead is.
   private(set) var remark: Notice?
 
+  var shownView = ViewID.train
+  /// The panel with the focus, of each view that somebody has chosen one of.
+  private var focuses: [ViewID: PanelID] = [:]
   /// What is being typed stands in the panel with the focus: when that moves away nobody would see it any more.
   var focus: PanelID? {
-    didSet { if focus != oldValue { typed = nil } }
+    get { focuses[shownView] }
+    set {
+      if newValue != focus { typed = nil }
+      focuses[shownView] = newValue
+    }
   }
   var isMaximised = false
-  var hidden: Set<PanelID> = []
+  /// How the panels of all views are laid out.
+  public var screenLayout = ScreenLayout.standard
+  /// Layouts to choose from.
+  public var layouts = ScreenLayout.presets
   var overlay: Overlay?
   var message: StatusMessage?
 
@@ -41,6 +51,12 @@ public struct DashboardState: Sendable {
   /// The throttle to go back to after lifting it.
   var liftedThrottle: Double?
   var selectedClass = 0
+  /// A temperature that soft targets are shown at before it is applied; nil for the run's own.
+  var previewTemperature: Double?
+  /// Lists that are scrolled: the row at the top; of the log, the lines up to the one at the bottom.
+  var scrolls: [PanelID: Int] = [:]
+  /// The kind of line the log shows; nil for all.
+  var logKind: LogBook.Kind?
 
   /// A loss falls by powers of ten, and its first steps would leave the rest flat on the floor.
   var logCharts: Set<PanelID> = [.loss]
@@ -66,6 +82,7 @@ public struct DashboardState: Sendable {
   enum Drag: Equatable, Sendable {
     case slider(knob: String)
     case timeline
+    case border(Border)
     /// A chart that was pressed on at a column of the screen, and what it showed then.
     case plot(PanelID, from: Int, shown: Range<Double>, hasMoved: Bool)
   }

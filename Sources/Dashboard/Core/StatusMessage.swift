@@ -56,6 +56,8 @@ struct TypedValue: Equatable, Sendable {
 
   var knob: String
   var text: String
+  /// Whether the text is the present value, which the next character takes the place of.
+  var isPresent = false
 }
 
 /// What lies over the panels.

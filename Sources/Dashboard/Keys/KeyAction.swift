@@ -9,6 +9,9 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case previousKnob, nextKnob, turnDown, turnUp, turnDownCoarse, turnUpCoarse, resetKnob
   case startTyping, editValue, typeCharacter, eraseCharacter, applyTyped, cancelTyped
   case previousClass, nextClass
+  case previewDown, previewUp, previewDownCoarse, previewUpCoarse, applyPreview, dropPreview
+  case showView, nextView, previousView, nextLayout, saveLayout, wider, narrower, taller, shorter
+  case listUp, listDown, listPageUp, listPageDown, listTop, listBottom, nextKind, previousKind
   case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage
   case logAxis, range, xUnit, smoothMore, smoothLess, zoomIn, zoomOut, panLeft, panRight
   case crosshair, crosshairLeft, crosshairRight, soloCurve
@@ -29,8 +32,10 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case typing = "Typing a value"
   case replay = "Replay"
   case history = "What happened, and what would have"
+  case views = "Views and their layout"
   case panels = "Panels"
   case charts = "Charts"
+  case lists = "Lists and the log"
   case general = "Everywhere"
   case prompt = "Typing text"
   case overlay = "In a list"

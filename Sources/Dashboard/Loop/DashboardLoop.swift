@@ -20,6 +20,7 @@ public final class DashboardLoop {
   private let source: (any EventSource)?
   private let send: (Command) -> Void
   private let output: DashboardOutput
+  private let keepLayout: (ScreenLayout) throws(LayoutError) -> String
   private let screen: any Screen
   private let symbols: SymbolSet
   private let clock: () -> Double
@@ -36,11 +37,14 @@ public final class DashboardLoop {
   ///   - source: nil in a replay, where the store is full already.
   ///   - send: hands a command to the trainer; must not wait.
   ///   - output: where notes and pictures go.
+  ///   - keepLayout: writes a layout for the next time, and says where.
   ///   - clock: seconds of a steady clock.
   public init(
     _ state: DashboardState, store: RunStore, source: (any EventSource)?, screen: any Screen, symbols: SymbolSet,
     send: @escaping (Command) -> Void, output: DashboardOutput = DashboardOutput(),
-    clock: @escaping () -> Double = DashboardLoop.steadyClock
+    keepLayout: @escaping (ScreenLayout) throws(LayoutError) -> String = { layout throws(LayoutError) in
+      try LayoutLibrary().save(layout)
+    }, clock: @escaping () -> Double = DashboardLoop.steadyClock
   ) {
     self.state = state
     self.store = store
@@ -49,6 +53,7 @@ public final class DashboardLoop {
     self.symbols = symbols
     self.send = send
     self.output = output
+    self.keepLayout = keepLayout
     self.clock = clock
   }
 
@@ -150,11 +155,19 @@ public final class DashboardLoop {
         case .recolor(let theme):
           screen.recolor(with: theme)
           shown = nil
+        case .saveLayout(let layout): save(layout, now: now)
         }
       }
     }
     if answers { draw() }
     return nil
+  }
+
+  private func save(_ layout: ScreenLayout, now: Double) {
+    do {
+      let file = try keepLayout(layout)
+      state.say(.info, "layout kept in \(file)", now: now)
+    } catch { state.say(.error, "\(error)", now: now) }
   }
 
   /// Draws, and presents the frame if it looks different.

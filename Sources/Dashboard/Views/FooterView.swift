@@ -105,6 +105,8 @@ enum FooterView {
     func isUrgent(_ action: KeyAction) -> Bool {
       switch action {
       case .nextPanel: scene.layout.frames.count == 1
+      case .showView: scene.layout.tabs.isEmpty
+      case .applyPreview, .dropPreview, .previewDown: scene.context == .preview
       case .fork, .rewindEnd, .rewindBack, .previousKnob, .turnDown: scene.state.rewind != nil
       default: false
       }
@@ -151,6 +153,7 @@ enum FooterView {
     case .playOrPause: return scene.state.replay?.isPlaying == true ? "pause" : label
     case .maximise: return scene.state.isMaximised ? "unzoom" : label
     case .nextPanel: return scene.layout.frames.count == 1 ? "next panel" : label
+    case .showView: return scene.layout.tabs.isEmpty ? scene.state.shownView.moved(by: 1).name : label
     default: return label
     }
   }
@@ -163,7 +166,9 @@ enum FooterView {
     case .fork, .undo: return scene.state.forkRefusal == nil && scene.view.description != nil
     case .rewindEnd: return scene.state.rewind != nil
     case .throttle: return !isOver && scene.view.description?.knobs.contains { $0.name == "throttle" } == true
-    case .nextClass: return scene.layout.rect(of: .softTargets) != nil
+    case .nextClass, .previewDown:
+      return [PanelID.softTargets, .classGrid, .temperature].contains { scene.layout.rect(of: $0) != nil }
+    case .nextKind: return scene.focus == .log
     case .previousChange: return !scene.view.store.commands.entries.isEmpty
     case .nextPage: return scene.layout.pages > 1
     case .nextPanel, .maximise: return scene.visiblePanels.count > 1

@@ -28,6 +28,8 @@ public enum Role: Hashable, Sendable {
   case gradient(Double)
   /// A heat map's cell from 0 (cold) to 1 (hot). Values outside are clamped, NaN is 0.
   case heat(Double)
+  /// A dot of a picture: the one meaning whose colour is a matter of data and no theme's.
+  case picture(RGB)
 }
 
 /// How a cell is drawn: a foreground meaning, perhaps a background meaning, and attributes.

@@ -243,6 +243,7 @@ public final class CursesScreen {
   func select() { set_term(curses) }
 
   private func write(_ cell: Cell, at point: Point) {
+    let cell = support != .none ? cell : cell.withoutColors
     let look = look(of: cell.style)
     let columns = Text.width(cell.glyph) == 2 && point.x + 1 < size.width ? 2 : 1
     let pieces = CellText.pieces(for: cell.glyph, columns: columns) { Int(curses_width(Int32($0.value))) }

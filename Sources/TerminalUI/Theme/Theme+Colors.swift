@@ -35,6 +35,7 @@ extension Theme {
     case .peer(let index): return Theme.color(index, of: peers) ?? self[.text]
     case .gradient(let level): return gradient.color(at: level)
     case .heat(let level): return heat.color(at: level)
+    case .picture(let color): return color
     default: return role.key.flatMap { self[$0] }
     }
   }
@@ -85,14 +86,14 @@ extension Role {
     case .mark: .mark
     case .checkpoint: .checkpoint
     case .playhead: .playhead
-    case .series, .peer, .gradient, .heat: nil
+    case .series, .peer, .gradient, .heat, .picture: nil
     }
   }
 
   /// Whether the role is a level's colour.
   var isLevel: Bool {
     switch self {
-    case .gradient, .heat: true
+    case .gradient, .heat, .picture: true
     default: false
     }
   }
