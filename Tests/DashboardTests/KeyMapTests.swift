@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func whatIsNeededAsItIsCannotBeTaken() {
-    #expect(fault("fork = \"5\"").hasPrefix("c.toml:2: 5 cannot be fork: it is needed to type a value"))
+    #expect(fault("fork = \"5\"").hasPrefix("c.toml:2: 5 cannot be fork: it is needed to show a view"))
     #expect(fault("fork = \"ctrl-c\"").contains("ctrl-c cannot be fork"))
     #expect(fault("type-character = \"x\"").hasPrefix("c.toml:2: 'type-character' should be left out"))
     #expect(fault("quit = \"Q\"") == "")

@@ -32,8 +32,6 @@ extension DashboardState {
 
   private func action(for key: KeyEvent, _ scene: Scene) -> KeyAction? {
     let bound = keys.binding(for: key, in: scene.context)?.action
-    // Any letter of any script, of which no table can have all.
-    if bound == nil, scene.context == .prompt, key.typed != nil { return .typeText }
     // A list that there is no room to show is not closed first.
     let isHidden = scene.context == .overlay && scene.layout.isTooSmall
     if isHidden, keys.binding(for: key, in: .panels)?.action == .quit { return .quit }

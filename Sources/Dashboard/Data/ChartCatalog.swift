@@ -96,6 +96,10 @@ struct ChartCatalog: Sendable {
     let taken = Set(known)
     let all = known + keys.filter { !taken.contains($0) }
     return all.enumerated().map { index, key in
+      // Not a network's curve, though a teacher is in its name.
+      if key.tag == Tag.shareOfTeacher {
+        return CurveSpec(key: key, label: "share kept", style: .series(index), isSecondary: true)
+      }
       let name = String((key.tag.split(separator: "/").last ?? "?").prefix(longestLabel))
       return CurveSpec(key: key, label: name, style: style(of: name, index: index))
     }

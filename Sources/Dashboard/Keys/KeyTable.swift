@@ -130,8 +130,12 @@ public enum KeyTable {
     .init(
       keys("C"), .previousClass, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
       "soft targets of the class before"),
-    .init([.init(.down)] + keys("j"), .nextClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels, "the next class"),
-    .init([.init(.up)] + keys("k"), .previousClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels, "the class before"),
+    .init(
+      [.init(.down)] + keys("j"), .nextClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels,
+      "the next class"),
+    .init(
+      [.init(.up)] + keys("k"), .previousClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels,
+      "the class before"),
     .init(
       keys("p"), .nextPanel, in: .main, .panels, "focus the next panel", hint: .init(keys: keys("p"), label: "focus")),
     .init(keys("P"), .previousPanel, in: .main, .panels, "focus the panel before"),
@@ -168,9 +172,11 @@ public enum KeyTable {
 
   private static let views: [KeyBinding] = [
     .init(
-      keys("12345"), .showView, in: .main, .views, "train, soft targets, inspect, run, log",
-      hint: .init(keys: [.init(.tab)], label: "view"), keysText: "1-5"),
-    .init([.init(.tab)], .nextView, in: .main, .views, "the next view"),
+      keys("12345"), .showView, in: .main, .views, "show a view: train, soft targets, inspect, run, log",
+      keysText: "1-5"),
+    .init(
+      [.init(.tab)], .nextView, in: .main, .views, "the next view",
+      hint: .init(keys: [.init(.tab)], label: "view")),
     .init([.init(.tab, .shift)], .previousView, in: .main, .views, "the view before"),
     .init(
       "123456789".map { KeyEvent(.character($0), .alt) }, .togglePanel, in: .main, .views,
@@ -220,8 +226,12 @@ public enum KeyTable {
     .init(
       keys("-"), .zoomOut, in: KeyContext.main.subtracting(.knobs), .charts,
       "zoom out, where no knob can be typed"),
-    .init([.init(.left, .shift)], .panLeft, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to earlier steps"),
-    .init([.init(.right, .shift)], .panRight, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to later steps"),
+    .init(
+      [.init(.left, .shift)], .panLeft, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to earlier steps"
+    ),
+    .init(
+      [.init(.right, .shift)], .panRight, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to later steps"
+    ),
     .init(
       keys("i"), .crosshair, in: .main, .charts, "exact values of every curve at a step: crosshair on or off",
       hint: .init(keys: keys("i"), label: "values")),
@@ -260,9 +270,7 @@ public enum KeyTable {
   ]
 
   private static let prompt: [KeyBinding] = [
-    .init(
-      (32...126).compactMap { Unicode.Scalar($0).map { KeyEvent(Character($0)) } }, .typeText, in: .prompt, .prompt,
-      "what you write", keysText: "text"),
+    .init([], .typeText, in: .prompt, .prompt, "what you write", keysText: "any character", takesText: true),
     .init(
       [.init(.enter)], .applyText, in: .prompt, .prompt, "take it", hint: .init(keys: [.init(.enter)], label: "take it")
     ),

@@ -105,7 +105,7 @@ enum FooterView {
     func isUrgent(_ action: KeyAction) -> Bool {
       switch action {
       case .nextPanel: scene.layout.frames.count == 1
-      case .showView: scene.layout.tabs.isEmpty
+      case .nextView: scene.layout.tabs.isEmpty
       case .applyPreview, .dropPreview, .previewDown: scene.context == .preview
       case .fork, .rewindEnd, .rewindBack, .previousKnob, .turnDown: scene.state.rewind != nil
       default: false
@@ -153,7 +153,7 @@ enum FooterView {
     case .playOrPause: return scene.state.replay?.isPlaying == true ? "pause" : label
     case .maximise: return scene.state.isMaximised ? "unzoom" : label
     case .nextPanel: return scene.layout.frames.count == 1 ? "next panel" : label
-    case .showView: return scene.layout.tabs.isEmpty ? scene.state.shownView.moved(by: 1).name : label
+    case .nextView: return scene.layout.tabs.isEmpty ? scene.state.shownView.moved(by: 1).name : label
     default: return label
     }
   }

@@ -16,7 +16,8 @@ extension Canvas {
           wanted.attributes = pen.attributes.isDisjoint(with: [.reverse, .underline]) ? pen.attributes : []
         }
         pen.change(to: wanted, in: &result)
-        result.append(cell.glyph)
+        // A level that a theme has no colours for is a shade.
+        result.append(foreground == nil && background == nil ? cell.withoutColors.glyph : cell.glyph)
       }
       pen.change(to: Pen(), in: &result)
     }
