@@ -61,7 +61,7 @@ extension RunConfiguration {
   }
 
   /// As it is typed: once where all are the same.
-  static func text(of specs: [ModelSpec]) -> String {
+  public static func text(of specs: [ModelSpec]) -> String {
     Set(specs.map(\.description)).count == 1 ? specs[0].description : specs.map(\.description).joined(separator: "+")
   }
 
@@ -100,7 +100,7 @@ extension RunConfiguration {
   }
 
   /// The teacher as a log tells of it; nil for a run without one.
-  var teacherDescription: RunDescription.Network? {
+  public var teacherDescription: RunDescription.Network? {
     if let teacherOutputs { return .init(spec: "outputs of \(FilePath.name(of: teacherOutputs))") }
     return teachers.isEmpty ? nil : .init(spec: RunConfiguration.text(of: teachers))
   }

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Datasets
 import Distillation
@@ -55,6 +56,8 @@ enum ExitStatus: Int32 {
     case let error as PretrainedError: status(ofModel: error.problem)
     case let error as BertConfigError: status(ofConfiguration: error.problem)
     case is TokenBatchError: .badData
+    case ConceptError.maskFile: .badData
+    case is ConceptError: .badUsage
     case is InputMissing: .inputMissing
     case is TerminalError, is NoDashboard, is ThemeError: .badUsage
     default: nil

@@ -119,8 +119,9 @@ extension TrainingSession {
     var plan = plan(
       phase, learners: learners, pool: pool, augmentation: material.augmentation, noise: method.noise,
       begin: { batch, knobs, steps in StudentStep(setting, batch, knobs, steps: steps) },
-      evaluate: { [scores] in
+      evaluate: { [scores, concepts] in
         for peer in peers { try scores.evaluatePeer(peer.network, role: peer.role) }
+        try concepts?.look(atStudent: student)
         return try scores.evaluateStudent(student)
       },
       glance: { [scores, conduct] in
