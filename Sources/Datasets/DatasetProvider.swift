@@ -1,6 +1,9 @@
 /// One data set that `--dataset NAME` can ask for: what it is, where it comes from, whether it is here, and how to
 /// load it. A new one is a file in `Providers/` and a line in `DatasetRegistry`.
-public protocol DatasetProvider: Sendable {
+public protocol DatasetProvider<Items>: Sendable {
+  /// What its items are: `ImageDataset` or `TextDataset`.
+  associatedtype Items: LabelledItems
+
   /// As typed after `--dataset`.
   var name: String { get }
   /// One line: what it is and how big.
@@ -20,7 +23,7 @@ public protocol DatasetProvider: Sendable {
   ///
   /// - Parameter directory: Where the files are (`--data-dir`); nil means `defaultDirectory`.
   /// - Throws: `DatasetError` naming the file and the place in it.
-  func load(directory: String?) throws(DatasetError) -> ImageDataset
+  func load(directory: String?) throws(DatasetError) -> Items
 }
 
 /// Whether a data set can be loaded here and now.
@@ -33,6 +36,9 @@ public enum DatasetAvailability: Sendable, Equatable {
 }
 
 extension DatasetProvider {
+  /// Whether its items are sentences, which language models read.
+  public var holdsText: Bool { Items.self == TextDataset.self }
+
   /// The directory to read: the given one, else the default one.
   func directoryOrDefault(_ directory: String?) throws(DatasetError) -> String {
     guard let place = directory ?? defaultDirectory else {

@@ -7,6 +7,7 @@ public enum DatasetRegistry {
     IDXImages(),
     CIFAR10(),
     CIFAR100(),
+    LabelledText(),
   ]
 
   /// The provider of that name, capitals and `_` for `-` forgiven.

@@ -22,7 +22,7 @@ public struct ImageShape: Sendable, Hashable, Codable {
 /// fashion images take 55 MB; they become `Float` a batch (or a split) at a time, see `normalizedPixels(at:)`.
 ///
 /// Items are addressed by index, 0 ..< `count`; `Split` says which index is for what.
-public struct ImageDataset: Sendable {
+public struct ImageDataset: LabelledItems {
   /// The provider's name, such as `fashion-mnist`.
   public let name: String
   public let shape: ImageShape
@@ -37,9 +37,6 @@ public struct ImageDataset: Sendable {
   /// The items that the data set's makers set aside as a test set; nil where they did not.
   public let testRange: Range<Int>?
   public let normalizationRule: NormalizationRule
-
-  public var count: Int { labels.count }
-  public var classCount: Int { classNames.count }
 
   /// - Throws: `DatasetError`: `empty`, `countMismatch`, `labelOutOfRange`, `badDimensions`, or
   ///   `impossibleRequest` when `testRange` is outside the items or `pixelMaximum` is 0.

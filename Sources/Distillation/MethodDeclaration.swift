@@ -150,6 +150,9 @@ public struct MethodPhase: Sendable, Equatable {
     /// Some tokens are masked for both networks: `labels` `[batch, length]` holds those, and −100 elsewhere;
     /// `student.logits` and `teacher.logits` are `[batch, length, vocabulary]`.
     case maskedLabels
+    /// With `maskedLabels`: `student.logits` and `teacher.logits` of the masked tokens alone, `[masked, vocabulary]`, row by
+    /// row.
+    case maskedLogits
   }
 
   /// What is drawn from.

@@ -45,6 +45,12 @@ struct Pyramid: Sendable {
     guard values.count % Self.fanOut == 0 else { return }
     var block = Node()
     values.forEach(in: values.count - Self.fanOut..<values.count) { block.add($0) }
+    grow(by: block)
+  }
+
+  /// Takes in the latest full block of `fanOut` values.
+  mutating func grow(by block: Node) {
+    var block = block
     var level = 0
     while true {
       if level == levels.count { levels.append(ChunkedArray()) }
@@ -59,6 +65,12 @@ struct Pyramid: Sendable {
 
   /// What is known of `values[range]`, where `values` is the column this pyramid stands on.
   func node(over range: Range<Int>, of values: ChunkedArray<Float>) -> Node {
+    node(over: range) { range, node in values.forEach(in: range) { node.add($0) } }
+  }
+
+  /// What is known of a range of the column this pyramid stands on.
+  /// - Parameter addValues: adds the values of a range that is no whole block; at most twice `fanOut` values all together.
+  func node(over range: Range<Int>, addValues: (Range<Int>, inout Node) -> Void) -> Node {
     var result = Node()
     var lower = range.lowerBound
     var upper = range.upperBound
@@ -68,11 +80,11 @@ struct Pyramid: Sendable {
       let wholeLower = (lower + Self.fanOut - 1) >> Self.shift
       let wholeUpper = upper >> Self.shift
       guard wholeLower < wholeUpper else {
-        add(lower..<upper, level: level, values: values, to: &result)
+        add(lower..<upper, level: level, addValues, to: &result)
         break
       }
-      add(lower..<(wholeLower << Self.shift), level: level, values: values, to: &result)
-      add((wholeUpper << Self.shift)..<upper, level: level, values: values, to: &result)
+      add(lower..<(wholeLower << Self.shift), level: level, addValues, to: &result)
+      add((wholeUpper << Self.shift)..<upper, level: level, addValues, to: &result)
       lower = wholeLower
       upper = wholeUpper
       level += 1
@@ -80,9 +92,11 @@ struct Pyramid: Sendable {
     return result
   }
 
-  private func add(_ range: Range<Int>, level: Int, values: ChunkedArray<Float>, to result: inout Node) {
+  private func add(
+    _ range: Range<Int>, level: Int, _ addValues: (Range<Int>, inout Node) -> Void, to result: inout Node
+  ) {
     if level < 0 {
-      values.forEach(in: range) { result.add($0) }
+      if !range.isEmpty { addValues(range, &result) }
     } else {
       levels[level].forEach(in: range) { result.add($0) }
     }

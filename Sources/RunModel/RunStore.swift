@@ -52,6 +52,8 @@ public final class RunStore {
   public private(set) var furthestSteps = IntegerColumn()
   /// Counts up with every change, so that a reader knows when to look again.
   public private(set) var generation = 0
+  /// How often points were taken back because a writer began again before them.
+  private(set) var supersessions = 0
   /// The highest step since the last start in the log's own directory.
   private var ownStep: Int?
   /// Seconds between a session's end and the next one's start, all together.
@@ -172,6 +174,7 @@ public final class RunStore {
 
   /// Forgets what `run` logged at `step` or later: a writer begins there again.
   private func supersede(fromStep step: Int, run: String) {
+    supersessions += 1
     for key in keys where key.run == run {
       if let last = series[key]?.furthestStep, last >= step { series[key] = series[key]?.truncated(beforeStep: step) }
     }

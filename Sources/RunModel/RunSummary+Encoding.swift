@@ -30,5 +30,6 @@ extension RunSummary {
     try container.encode(agreement, forKey: .agreement)
     // Only methods with further networks have this.
     try container.encodeIfPresent(others, forKey: .others)
+    try container.encodeIfPresent(accounting, forKey: .accounting)
   }
 }

@@ -11,6 +11,57 @@ public struct RunSummary: Sendable, Equatable, Codable {
     }
   }
 
+  /// What a student costs and keeps, as papers report it. Nil of a teacher that was not in memory.
+  public struct Accounting: Sendable, Equatable, Codable {
+    /// A number of each network.
+    public struct Pair: Sendable, Equatable, Codable {
+      public var teacher: Double?
+      public var student: Double
+
+      public init(teacher: Double?, student: Double) {
+        self.teacher = teacher
+        self.student = student
+      }
+    }
+
+    /// Of the weights, in single precision, 10⁶ bytes.
+    public var megabytes: Pair
+    /// Answered in a second as at test time, both measured side by side.
+    public var examplesPerSecond: Pair
+    /// How many times as fast as the teacher the student answers.
+    public var speedUp: Double? { examplesPerSecond.teacher.map { examplesPerSecond.student / max($0, 1e-9) } }
+    /// The student's test accuracy at its best epoch over the teacher's.
+    public var shareOfTeacher: Double?
+
+    public init(megabytes: Pair, examplesPerSecond: Pair, shareOfTeacher: Double?) {
+      self.megabytes = megabytes
+      self.examplesPerSecond = examplesPerSecond
+      self.shareOfTeacher = shareOfTeacher
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case megabytes
+      case examplesPerSecond = "examples_per_second"
+      case speedUp = "speed_up"
+      case shareOfTeacher = "share_of_teacher"
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      megabytes = try values.decode(Pair.self, forKey: .megabytes)
+      examplesPerSecond = try values.decode(Pair.self, forKey: .examplesPerSecond)
+      shareOfTeacher = try values.decodeIfPresent(Double.self, forKey: .shareOfTeacher)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(megabytes, forKey: .megabytes)
+      try values.encode(examplesPerSecond, forKey: .examplesPerSecond)
+      try values.encodeIfPresent(speedUp, forKey: .speedUp)
+      try values.encodeIfPresent(shareOfTeacher, forKey: .shareOfTeacher)
+    }
+  }
+
   public struct Phase: Sendable, Equatable, Codable {
     public var name: String
     public var steps: Int
@@ -86,12 +137,13 @@ public struct RunSummary: Sendable, Equatable, Codable {
   public var agreement: Double?
   /// Other networks by role: `peer-2`, `teacher-2`, `exit1`, `ensemble`.
   public var others: [String: Result]?
+  public var accounting: Accounting?
 
   public init(
     method: String, dataset: String, seed: UInt64, runDirectory: String, version: String, threads: Int,
     engine: String, parameters: Parameters, knobs: [String: Double], changes: Int, phases: [Phase],
     stepMilliseconds: StepMilliseconds, stepsPerSecond: Double, teacher: Result?, student: Result,
-    agreement: Double?, others: [String: Result]? = nil
+    agreement: Double?, others: [String: Result]? = nil, accounting: Accounting? = nil
   ) {
     self.method = method
     self.dataset = dataset
@@ -110,11 +162,12 @@ public struct RunSummary: Sendable, Equatable, Codable {
     self.student = student
     self.agreement = agreement
     self.others = others
+    self.accounting = accounting
   }
 
   enum CodingKeys: String, CodingKey {
     case method, dataset, seed, version, threads, engine, parameters, knobs, changes, phases, teacher, student
-    case agreement, others
+    case agreement, others, accounting
     case runDirectory = "run_directory"
     case stepMilliseconds = "step_milliseconds"
     case stepsPerSecond = "steps_per_second"

@@ -8,11 +8,18 @@ public struct RunView {
   /// Events taken into account.
   public let position: Int
   private let sorted: SortedCurves
+  private let smoothed: SmoothedCurves
 
-  /// - Parameter sorted: keep one for views of the same store that follow each other.
-  public init(_ store: RunStore, position: Int? = nil, sorted: SortedCurves = SortedCurves()) {
+  /// - Parameters:
+  ///   - sorted: keep one for views of the same store that follow each other.
+  ///   - smoothed: the same.
+  public init(
+    _ store: RunStore, position: Int? = nil, sorted: SortedCurves = SortedCurves(),
+    smoothed: SmoothedCurves = SmoothedCurves()
+  ) {
     self.store = store
     self.sorted = sorted
+    self.smoothed = smoothed
     self.position = min(max(position ?? store.position, 0), store.position)
   }
 
@@ -70,22 +77,6 @@ public struct RunView {
     return logged.map { Double("\($0.value)") ?? Double($0.value) } ?? knob.defaultValue
   }
 
-  /// The points of a curve that fall into each of `columns` equal stretches of `steps`; nil where there is none.
-  /// Costs the number of columns (an unordered foreign curve is sorted first).
-  public func buckets(_ key: RunStore.Key, steps range: Range<Double>, columns: Int) -> [Series.Bucket?] {
-    guard columns > 0, range.upperBound > range.lowerBound, let (series, limit) = ascending(key) else {
-      return [Series.Bucket?](repeating: nil, count: max(columns, 0))
-    }
-    let width = (range.upperBound - range.lowerBound) / Double(columns)
-    var start = series.firstIndex(ofSteps: range.lowerBound, limit: limit)
-    return (0..<columns).map { column in
-      let upper = column == columns - 1 ? range.upperBound : range.lowerBound + width * Double(column + 1)
-      let end = series.firstIndex(ofSteps: upper, limit: limit)
-      defer { start = max(start, end) }
-      return series.bucket(start..<max(start, end))
-    }
-  }
-
   /// Steps covered by a curve so far, first to last; nil before its first point.
   public func stepRange(_ key: RunStore.Key) -> ClosedRange<Int>? {
     guard let (series, count) = ascending(key), count > 0 else { return nil }
@@ -93,11 +84,17 @@ public struct RunView {
   }
 
   /// A curve with ascending steps, and how many points of it there are by now.
-  private func ascending(_ key: RunStore.Key) -> (series: Series, count: Int)? {
+  func ascending(_ key: RunStore.Key) -> (series: Series, count: Int)? {
     guard let series = store.series[key] else { return nil }
     let count = series.count(at: position)
     if series.isAscending { return (series, count) }
     return sorted.curve(key, of: store, limit: count).map { ($0, count) }
+  }
+
+  /// The moving average of a curve that `ascending` gave.
+  func average(_ key: RunStore.Key, of series: Series, count: Int, weight: Double) -> SmoothedSeries {
+    let isSorted = store.series[key]?.isAscending == false
+    return smoothed.curve(key, of: store, series, sorted: isSorted ? count : nil, weight: weight)
   }
 
   /// Curves that have a point by now, in order of first appearance.

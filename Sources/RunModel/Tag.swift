@@ -9,6 +9,10 @@ public enum Tag {
   public static let teacherAccuracy = "accuracy/teacher"
   /// Share of the validation split on which student and teacher name the same class, 0…1.
   public static let agreement = "accuracy/agreement"
+  /// The student's validation accuracy over the teacher's.
+  public static let shareOfTeacher = "accuracy/share_of_teacher"
+  /// Examples a network answers in a second as at test time, by its role.
+  public static func examplesPerSecond(_ role: String) -> String { "speed/\(role)_examples_per_second" }
   public static let stepsPerSecond = "speed/steps_per_second"
   /// The learning rate after the schedule, where the knob is the rate before it.
   public static let scheduledLearningRate = "schedule/learning_rate"

@@ -13,6 +13,10 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   case conflict(String)
   /// A method for language models, and a data set of images.
   case needsText(method: String, dataset: String)
+  /// A method that needs more of its data than texts can give; `reason` says what.
+  case needsImages(method: String, dataset: String, reason: String)
+  /// A run on text without the directory of a language model.
+  case needsModel(dataset: String)
   case unreadable(file: String, reason: String)
 
   public var description: String {
@@ -29,7 +33,11 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
     case .outOfRange(let option, let value, let expected): "\(option) is \(value); it takes \(expected)"
     case .conflict(let message): message
     case .needsText(let method, let dataset):
-      "\(method) learns from text, and \(dataset) holds images; `kdtop loss \(method)` computes its loss from a file"
+      "\(method) learns from text, and \(dataset) holds images; give --dataset text --data-dir DIR"
+    case .needsImages(let method, let dataset, let reason): "\(method) cannot learn from \(dataset): \(reason)"
+    case .needsModel(let dataset):
+      "\(dataset) is read by a language model: give --teacher DIR, a directory with its config.json, model.safetensors and "
+        + "vocab.txt (a student that learns alone takes sizes and vocabulary from there)"
     case .unreadable(let file, let reason): "cannot read \(file): \(reason)"
     }
   }

@@ -11,6 +11,12 @@ struct JobDefaults {
   var batchSize: Int
   /// Steps per second when somebody watches; headless runs go at full speed.
   var throttle: Double = 0
+  var optimizer = OptimizerKind.sgd
+  /// Where the knobs of training start with this optimiser.
+  var training: [String: Double] = [:]
+  /// As `LearningRateSchedule` reads it.
+  var schedule = "constant"
+  var clipNorm: Double?
   /// Where knobs of a method start on this data, where its own default is made for larger images.
   var knobs: [String: [String: Double]] = [:]
 
@@ -18,7 +24,7 @@ struct JobDefaults {
     var job = plain(dataset)
     let isSmall = dataset == "digits"
     switch networks {
-    // Those of text come with its data sets.
+    // Which networks read text is decided by the model's directory.
     case .any, .language: break
     case .convolutional:
       (job.teacher, job.student) =
@@ -44,6 +50,11 @@ struct JobDefaults {
     case "cifar-10", "cifar-100":
       JobDefaults(
         teacher: "convnet:64,128,256", student: "convnet:16,32,64", teacherEpochs: 20, steps: 8000, batchSize: 128)
+    case "text":
+      // A few epochs, as transformers are fine-tuned (Devlin et al. 2019, appendix A.3); small ones stand a larger rate.
+      JobDefaults(
+        teacher: "", student: "", teacherEpochs: 2, steps: 1000, batchSize: 32, optimizer: .adamw,
+        training: ["learning_rate": 1e-4, "weight_decay": 0.01], schedule: "cosine,warmup=50", clipNorm: 1)
     default:
       JobDefaults(
         teacher: "mlp:1200,1200", student: "mlp:100,100", teacherEpochs: 10, steps: 4800, batchSize: 128)

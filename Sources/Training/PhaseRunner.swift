@@ -50,7 +50,7 @@ final class PhaseRunner {
   /// The first learner's tensors when its validation accuracy was best.
   private(set) var best: [String: Tensor]?
   private var done: PhaseProgress
-  private var order: BatchOrder
+  private var order: ExampleOrder
   private var memory: GoodWeightsMemory
   /// When the phase began, or would have begun had it not been interrupted.
   private var began = Reporter.now
@@ -62,8 +62,8 @@ final class PhaseRunner {
     self.plan = plan
     self.best = best
     done = progress
-    order = try BatchOrder(
-      indices: Array(0..<plan.pool.count), batchSize: plan.batchSize,
+    order = try ExampleOrder(
+      plan.pool, batchSize: plan.batchSize,
       state: .init(seed: plan.orderSeed, epoch: progress.epoch, position: progress.position))
     memory = GoodWeightsMemory(try LastGoodWeights(of: plan.learners, step: step), usual: progress.usualLoss)
   }

@@ -31,15 +31,8 @@ extension RunConfiguration {
   /// Specs joined by `+`, where a method has several of a kind; one stands for all of them.
   static func networks(
     _ options: RunOptions, _ recipe: Recipe, _ job: JobDefaults
-  ) throws -> (teachers: [ModelSpec], students: [ModelSpec]) {
-    var (teachers, students) = (1, 1)
-    switch recipe.guides {
-    case .none: teachers = 0
-    case .teacher: break
-    case .teachers: teachers = recipe.guideCount
-    case .peers: (teachers, students) = (0, recipe.guideCount)
-    }
-    if options.teacherOutputs != nil { teachers = 0 }
+  ) throws -> (teachers: [NetworkSpec], students: [NetworkSpec]) {
+    let (teachers, students) = networkCounts(options, recipe)
     var student = options.student ?? job.student
     // A student as large as its teacher follows it.
     if options.student == nil, recipe.preferences.networks == .equalSize { student = options.teacher ?? job.teacher }
@@ -49,8 +42,27 @@ extension RunConfiguration {
     )
   }
 
-  private static func specs(_ text: String, count: Int, option: String) throws -> [ModelSpec] {
-    let all = try text.split(separator: "+", omittingEmptySubsequences: false).map { try ModelSpec(String($0)) }
+  /// How many teachers there are in memory, and how many students.
+  static func networkCounts(_ options: RunOptions, _ recipe: Recipe) -> (teachers: Int, students: Int) {
+    var (teachers, students) = (1, 1)
+    switch recipe.guides {
+    case .none: teachers = 0
+    case .teacher: break
+    case .teachers: teachers = recipe.guideCount
+    case .peers: (teachers, students) = (0, recipe.guideCount)
+    }
+    if options.teacherOutputs != nil { teachers = 0 }
+    return (teachers, students)
+  }
+
+  private static func specs(_ text: String, count: Int, option: String) throws -> [NetworkSpec] {
+    try specs(text, count: count, option: option) { .image(try ModelSpec($0)) }
+  }
+
+  static func specs(
+    _ text: String, count: Int, option: String, _ read: (String) throws -> NetworkSpec
+  ) throws -> [NetworkSpec] {
+    let all = try text.split(separator: "+", omittingEmptySubsequences: false).map { try read(String($0)) }
     if all.count == 1 { return Array(repeating: all[0], count: count) }
     guard all.count == count else {
       throw ConfigurationError.outOfRange(
@@ -60,8 +72,17 @@ extension RunConfiguration {
     return all
   }
 
+  /// For people: of a directory its name.
+  static func shortText(of specs: [NetworkSpec]) -> String {
+    text(
+      of: specs.map { spec in
+        guard case .language(.directory(let path)) = spec else { return spec }
+        return .language(.directory(FilePath.name(of: path)))
+      })
+  }
+
   /// As it is typed: once where all are the same.
-  public static func text(of specs: [ModelSpec]) -> String {
+  public static func text(of specs: [NetworkSpec]) -> String {
     Set(specs.map(\.description)).count == 1 ? specs[0].description : specs.map(\.description).joined(separator: "+")
   }
 
@@ -80,6 +101,9 @@ extension RunConfiguration {
       )
     }
     let reads = recipe.phases.reduce(into: Set()) { $0.formUnion($1.reads) }
+    if recipe.preferences.networks == .language {
+      throw refuse("\(recipe.name) reads what is inside the teacher, and the file has its outputs alone")
+    }
     if reads.contains(.features) {
       throw refuse("\(recipe.name) compares layers of the teacher, and the file has its outputs alone")
     }
@@ -102,7 +126,7 @@ extension RunConfiguration {
   /// The teacher as a log tells of it; nil for a run without one.
   public var teacherDescription: RunDescription.Network? {
     if let teacherOutputs { return .init(spec: "outputs of \(FilePath.name(of: teacherOutputs))") }
-    return teachers.isEmpty ? nil : .init(spec: RunConfiguration.text(of: teachers))
+    return teachers.isEmpty ? nil : .init(spec: RunConfiguration.shortText(of: teachers))
   }
 
   static func teacherStop(_ options: RunOptions, _ recipe: Recipe, epochs: Int) throws(ConfigurationError) -> Int? {

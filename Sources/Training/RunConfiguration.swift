@@ -25,9 +25,11 @@ public struct RunConfiguration: Sendable {
   public var dataset: any DatasetProvider
   public var dataDirectory: String?
   /// Empty for a method without a teacher.
-  public var teachers: [ModelSpec]
+  public var teachers: [NetworkSpec]
   /// The student, and its peers after it.
-  public var students: [ModelSpec]
+  public var students: [NetworkSpec]
+  /// Of a run on text; nil on images.
+  public var language: LanguageSetting?
   /// Which layers are compared; nil are the method's usual ones.
   public var layers: LayerChoice?
   /// What the networks see in training in the place of plain images.
@@ -76,23 +78,27 @@ public struct RunConfiguration: Sendable {
   /// - Parameters:
   ///   - isWatched: somebody looks on, so that a throttle may hold training back.
   ///   - now: names the run directory where none was asked for.
-  /// - Throws: `ConfigurationError`, `UnknownMethod`, `DatasetError`, `ModelSpecError`.
+  /// - Throws: `ConfigurationError`, `UnknownMethod`, `DatasetError`, `ModelSpecError`; of a language model `BertSpecError`, and
+  ///   what `HuggingFaceDirectory` throws.
   public static func resolve(_ options: RunOptions, isWatched: Bool, now: Date = Date()) throws -> RunConfiguration {
     let (recipe, given) = try recipe(options)
-    let provider = try DatasetRegistry.provider(named: options.dataset ?? "digits")
-    // Every data set there is holds images.
-    if recipe.preferences.networks == .language {
-      throw ConfigurationError.needsText(method: recipe.mainDeclaration.name, dataset: provider.name)
-    }
+    let readsText = recipe.preferences.networks == .language
+    let provider = try DatasetRegistry.provider(named: options.dataset ?? (readsText ? "text" : "digits"))
+    try check(recipe, reads: provider, options)
     let job = JobDefaults.of(dataset: provider.name, networks: recipe.preferences.networks)
     if options.runDirectory != nil && options.name != nil {
       throw ConfigurationError.conflict("--run-dir and --name both say where the run goes; give one of them")
     }
-    let optimizer = try optimizer(named: options.optimizer ?? "sgd")
+    let optimizer = try optimizer(named: options.optimizer ?? job.optimizer.rawValue)
     let knobs = recipe.knobs + TrainingKnobs.all(for: optimizer)
     var values = KnobValues(Dictionary(knobs.map { ($0.name, $0.defaultValue) }) { first, _ in first })
     if optimizer == .adam || optimizer == .adamw { values[TrainingKnobs.learningRate] = 1e-3 }
     if isWatched { values[TrainingKnobs.throttle] = job.throttle }
+    if optimizer == job.optimizer {
+      for (name, value) in job.training {
+        if let knob = knobs.first(where: { $0.name == name }) { values[knob] = value }
+      }
+    }
     for (name, value) in recipe.memberNames.flatMap({ job.knobs[$0] ?? [:] }) {
       if let knob = knobs.first(where: { $0.name == name }) { values[knob] = value }
     }
@@ -116,7 +122,8 @@ public struct RunConfiguration: Sendable {
       return knob
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let networks = try networks(options, recipe, job)
+    let text = provider.holdsText ? try language(options, recipe) : nil
+    let specs = try text.map { try networks(options, recipe, $0) } ?? networks(options, recipe, job)
     let augmentation = try AugmentationSpec(options.augmentation ?? recipe.preferences.augmentation ?? "none")
     if options.layers != nil, !recipe.comparesLayers {
       throw ConfigurationError.conflict("--layers chooses layers to compare, and \(recipe.name) compares none")
@@ -124,7 +131,8 @@ public struct RunConfiguration: Sendable {
     let teacherEpochs = try positive(options.teacherEpochs ?? job.teacherEpochs, "teacher-epochs", upTo: 1_000_000)
     return RunConfiguration(
       recipe: recipe, dataset: provider, dataDirectory: options.dataDirectory.map(absolute),
-      teachers: networks.teachers, students: networks.students, layers: try options.layers.map { try LayerChoice($0) },
+      teachers: specs.teachers, students: specs.students, language: text?.setting,
+      layers: try options.layers.map { try LayerChoice($0) },
       augmentation: augmentation, teacherWeights: recipe.needsTeacher ? options.teacherWeights.map(absolute) : nil,
       teacherOutputs: try teacherOutputs(options, recipe, augmentation: augmentation),
       teacherEpochs: teacherEpochs, teacherStop: try teacherStop(options, recipe, epochs: teacherEpochs),
@@ -134,8 +142,8 @@ public struct RunConfiguration: Sendable {
         try positive($0, "student-examples", upTo: .max)
       },
       seed: try seed(options.seed ?? 0), threads: try positive(options.threads ?? cores, "threads", upTo: 1024),
-      optimizer: optimizer, schedule: try schedule(options.schedule ?? "constant"),
-      clipNorm: try (options.clipNorm ?? recipe.preferences.clipNorm).map(clipNorm),
+      optimizer: optimizer, schedule: try schedule(options.schedule ?? job.schedule),
+      clipNorm: try (options.clipNorm ?? recipe.preferences.clipNorm ?? job.clipNorm).map(clipNorm),
       teacherCache: options.teacherCache ?? true,
       runDirectory: runDirectory(options, method: recipe.name, dataset: provider.name, now: now),
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
@@ -152,7 +160,9 @@ public struct RunConfiguration: Sendable {
     options.added = recipe.addedNames.isEmpty ? nil : recipe.addedNames.joined(separator: ",")
     options.dataset = dataset.name
     options.dataDirectory = dataDirectory
-    options.teacher = teachers.isEmpty ? nil : RunConfiguration.text(of: teachers)
+    options.teacher = teachers.isEmpty ? language?.model : RunConfiguration.text(of: teachers)
+    options.corpus = language?.corpus
+    options.maximumTokens = language?.maximumTokens
     options.student = RunConfiguration.text(of: students)
     options.teacherWeights = teacherWeights
     options.teacherOutputs = teacherOutputs
@@ -187,7 +197,7 @@ public struct RunConfiguration: Sendable {
   /// run.toml may be used from another directory.
   static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
-  private static func positive(_ value: Int, _ option: String, upTo limit: Int) throws(ConfigurationError) -> Int {
+  static func positive(_ value: Int, _ option: String, upTo limit: Int) throws(ConfigurationError) -> Int {
     guard value >= 1 && value <= limit else {
       let expected = limit == .max ? "a whole number, 1 or more" : "a whole number from 1 to \(limit)"
       throw .outOfRange(option: "--\(option)", value: "\(value)", expected: expected)

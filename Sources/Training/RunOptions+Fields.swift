@@ -48,6 +48,8 @@ extension RunOptions {
     Field(name: "teacher-stop", kind: .integer(\.teacherStop)),
     Field(name: "layers", kind: .text(\.layers)),
     Field(name: "augment", kind: .text(\.augmentation)),
+    Field(name: "corpus", kind: .text(\.corpus)),
+    Field(name: "max-tokens", kind: .integer(\.maximumTokens)),
     Field(name: "epochs", kind: .integer(\.epochs)),
     Field(name: "steps", kind: .integer(\.steps)),
     Field(name: "teacher-epochs", kind: .integer(\.teacherEpochs)),

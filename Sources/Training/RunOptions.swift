@@ -22,6 +22,9 @@ public struct RunOptions: Sendable, Equatable {
   public var layers: String?
   /// As `AugmentationSpec` reads it.
   public var augmentation: String?
+  /// A plain text, one sentence a line, that the general stages of language models learn from.
+  public var corpus: String?
+  public var maximumTokens: Int?
   public var epochs: Int?
   public var steps: Int?
   public var teacherEpochs: Int?

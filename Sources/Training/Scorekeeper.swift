@@ -74,6 +74,7 @@ final class Scorekeeper {
     var scalars = [Scalar(Tag.studentAccuracy, Float(accuracy))]
     if !teacherPredictions.isEmpty {
       scalars.append(Scalar(Tag.teacherAccuracy, Float(teacherAccuracy)))
+      if teacherAccuracy > 0 { scalars.append(Scalar(Tag.shareOfTeacher, Float(accuracy / teacherAccuracy))) }
       scalars.append(Scalar(Tag.agreement, Float(agreement(predictions, teacherPredictions))))
     }
     reporter.scalars(scalars)

@@ -165,6 +165,7 @@ public final class Trainer {
     reporter.status(.loading, reason: "reading \(configuration.dataset.name)")
     let material = try TrainingMaterial(configuration)
     try gate.takeCommands()
+    for notice in material.text?.notices(examples: material.dataset.count) ?? [] { reporter.notice(.warning, notice) }
     let session = try TrainingSession(self, material: material)
     self.session = session
     keeper.moment = { [unowned session] in session.moment }

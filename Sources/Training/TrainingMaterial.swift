@@ -6,7 +6,7 @@ import Torch
 
 /// The examples of a run, split and as tensors.
 struct TrainingMaterial {
-  let dataset: ImageDataset
+  let dataset: any LabelledItems
   let teacherTraining: ExamplePool
   let studentTraining: ExamplePool
   let validation: ExamplePool
@@ -15,20 +15,37 @@ struct TrainingMaterial {
   let unlabelled: ExamplePool?
   /// What the networks see in the place of plain images; nil for plain ones.
   let augmentation: Augmentation?
-  private let normalization: Normalization
+  /// What only images have.
+  let images: Images?
+  /// What only texts have.
+  let text: TextMaterial?
   let validationLabels: [Int]
   let testLabels: [Int]
   /// Validation examples to watch soft targets on: `[classes × perClass]` rows, class by class.
   let probes: Probes
 
-  /// - Throws: `DatasetError`, `EngineError`.
+  /// Pixels, and what makes numbers of them.
+  struct Images {
+    let dataset: ImageDataset
+    let normalization: Normalization
+  }
+
+  /// - Throws: `DatasetError`, `EngineError`, `PretrainedError`, `ConfigurationError` for data of another kind than the run's.
   init(_ configuration: RunConfiguration) throws {
-    let dataset = try configuration.dataset.load(directory: configuration.dataDirectory)
+    let dataset: any LabelledItems = try configuration.dataset.load(directory: configuration.dataDirectory)
     let split = try Split(dataset, seed: configuration.seed)
-    // The student is shown what the teacher was shown, so both share what was measured on all training examples.
-    let normalization = dataset.normalization(training: split.training)
-    func pool(_ indices: [Int]) throws -> ExamplePool {
-      try ExamplePool(dataset, indices: indices, normalization: normalization)
+    let pool: ([Int]) throws -> ExamplePool
+    switch dataset {
+    case let dataset as ImageDataset:
+      // The student is shown what the teacher was shown, so both share what was measured on all training examples.
+      let normalization = dataset.normalization(training: split.training)
+      (images, text) = (Images(dataset: dataset, normalization: normalization), nil)
+      pool = { try ExamplePool(dataset, indices: $0, normalization: normalization) }
+    case let dataset as TextDataset:
+      let material = try TextMaterial(configuration, hasPairs: dataset.pairs != nil)
+      (images, text) = (nil, material)
+      pool = { try ExamplePool(TextPool(dataset, indices: $0, material.reader), items: $0) }
+    default: throw ConfigurationError.conflict("\(dataset.name) holds neither images nor text")
     }
     let share = configuration.recipe.preferences.labelledShare
     let isSelfTraining = configuration.recipe.phases.contains { $0.material == .pseudoLabelled }
@@ -49,18 +66,27 @@ struct TrainingMaterial {
       teacherTraining = studentTraining
     }
     self.dataset = dataset
-    self.normalization = normalization
-    try configuration.augmentation.check(fits: dataset.shape)
+    if let images { try configuration.augmentation.check(fits: images.dataset.shape) }
     augmentation =
       configuration.augmentation == .none
       ? nil
-      : Augmentation(
-        configuration.augmentation, seed: configuration.seed, dataset: dataset, normalization: normalization)
+      : images.map {
+        Augmentation(
+          configuration.augmentation, seed: configuration.seed, dataset: $0.dataset, normalization: $0.normalization)
+      }
     validation = try pool(split.validation)
     test = try pool(split.test)
-    validationLabels = dataset.labels(at: split.validation).map(Int.init)
-    testLabels = dataset.labels(at: split.test).map(Int.init)
-    probes = try Probes(dataset, split: split, normalization: normalization, seed: configuration.seed)
+    validationLabels = split.validation.map { Int(dataset.labels[$0]) }
+    testLabels = split.test.map { Int(dataset.labels[$0]) }
+    probes = try Probes(dataset, split: split, seed: configuration.seed, pool: pool)
+  }
+
+  /// `[channels, height, width]`; empty for texts.
+  var inputShape: [Int] { images?.dataset.shape.dimensions ?? [] }
+
+  /// How often an example uses each weight: once a token; of an image, convolutions use theirs once a place.
+  var places: (image: Int, token: Int) {
+    (images?.dataset.shape.area ?? 1, text == nil ? 1 : max(1, studentTraining.texts?.meanLength ?? 1))
   }
 
   /// What a phase draws from.
@@ -68,15 +94,19 @@ struct TrainingMaterial {
   func pool(
     for material: MethodPhase.Material, recipe: Recipe, seed: UInt64, progress: (Double) throws -> Void
   ) throws -> ExamplePool {
-    guard material == .synthetic else { return studentTraining }
+    if material == .corpus, let text {
+      return try text.corpus ?? studentTraining.texts.map { try ExamplePool($0.unlabelled, items: []) }
+        ?? studentTraining
+    }
+    guard material == .synthetic, let images else { return studentTraining }
     // The search for neighbours grows with the square of the examples.
     let items = Array(studentTraining.items.prefix(TrainingMaterial.mostMunged))
     let examples = try MungedExamples(
-      dataset, indices: items,
+      images.dataset, indices: items,
       parameters: Munge(
         probability: recipe.number(ModelCompression.swap), localVariance: recipe.number(ModelCompression.locality),
         rounds: recipe.count(ModelCompression.rounds)), seed: seed, progress: progress)
-    return try ExamplePool(examples, of: dataset, normalization: normalization)
+    return try ExamplePool(examples, of: images.dataset, normalization: images.normalization)
   }
 
   /// Real examples that made-up ones are made from, at most.
@@ -91,10 +121,12 @@ struct Probes {
   private let rows: [Int?]
   private let pool: ExamplePool
 
-  init(_ dataset: ImageDataset, split: Split, normalization: Normalization, seed: UInt64) throws {
+  init(
+    _ dataset: any LabelledItems, split: Split, seed: UInt64, pool: ([Int]) throws -> ExamplePool
+  ) throws {
     classes = dataset.classCount
-    // Logged a few times a second: bounded to about two thousand logits' worth of examples.
-    perClass = max(1, min(16, 1600 / (classes * classes)))
+    // Logged a few times a second: bounded to about two thousand logits' worth of examples. Sentences take longer to read.
+    perClass = max(1, min(dataset is TextDataset ? 4 : 16, 1600 / (classes * classes)))
     let chosen = split.probes(perClass: perClass, classCount: classes, labels: dataset.labels, seed: seed)
     var indices: [Int] = []
     var rows: [Int?] = []
@@ -105,7 +137,7 @@ struct Probes {
       }
     }
     self.rows = rows
-    pool = try ExamplePool(dataset, indices: indices, normalization: normalization)
+    self.pool = try pool(indices)
   }
 
   /// Logits `[classes, perClass, classes]`; NaN where a class has fewer examples.

@@ -36,7 +36,7 @@ extension TrainingSession {
       recoveries: gate.recoveries, held: gate.board.held.isEmpty ? nil : gate.board.held.sorted(),
       memory: conduct.memory.isEmpty ? nil : conduct.memory.mapValues { $0.magnitude < 1e-300 ? 0 : $0 },
       others: otherResults.isEmpty ? nil : otherResults)
-    let learning = Set(plan.learners.map(\.role))
+    let learning = Set(plan.learners.map { $0.whole ?? $0.role })
     // What is not being trained changes only from one phase to the next.
     var parts = networks.all.map { role, network in
       CheckpointPart(name: role, tensors: network.state, stamp: learning.contains(role) ? nil : start.index)

@@ -45,7 +45,7 @@ final class TrainingSession {
     networks = try SessionNetworks(configuration, material: material)
     try TrainingSession.check(recipe, networks, material)
     pairs = try TrainingSession.layers(recipe, networks, configuration.layers, material)
-    adapter = try recipe.adapter(for: pairs, weights: networks.generator("method weights"))
+    adapter = try TrainingSession.adapter(recipe, networks, pairs)
     conduct = MethodConduct(
       recipe, memory: resumed?.state.memory ?? [:], gate: trainer.gate, reporter: trainer.reporter)
     scores = Scorekeeper(material: material, reporter: trainer.reporter, gate: trainer.gate) { gate in
@@ -85,10 +85,20 @@ final class TrainingSession {
     guard recipe.comparesLayers, let teacher = networks.teachers.first?.network else {
       return recipe.phases.isEmpty ? [] : Array(repeating: [], count: 1 + recipe.addedNames.count)
     }
-    let shape = material.dataset.shape.dimensions
+    let shape = material.inputShape
     return try recipe.pairs(
       student: .init("student", networks.student, imageShape: shape),
       teacher: .init("teacher", teacher, imageShape: shape), choice: choice)
+  }
+
+  /// Layers of the methods' own, between layers or between language models.
+  private static func adapter(
+    _ recipe: Recipe, _ networks: SessionNetworks, _ pairs: [[FeaturePair]]
+  ) throws -> RecipeAdapter? {
+    let weights = try networks.generator("method weights")
+    guard let student = networks.student as? BertNetwork, let teacher = networks.teachers.first?.network as? BertNetwork
+    else { return try recipe.adapter(for: pairs, weights: weights) }
+    return try recipe.adapter(student: student.config.shape, teacher: teacher.config.shape, weights: weights)
   }
 
   /// Trains the teachers alone.
@@ -108,10 +118,17 @@ final class TrainingSession {
       let plan: PhaseRunner.Plan
       switch phase.kind {
       case .teacher(let number): plan = teacherPlan(phase, number)
+      case .guesses: plan = try guessingPlan(phase)
       case .method(let method):
-        if method.opening == .newGeneration, pickedUp == nil { try beginGeneration() }
+        if pickedUp == nil {
+          if index == firstMethodPhase { try networks.remakeStudents() }
+          if method.opening == .newGeneration, networks.assistant == nil { try beginGeneration() }
+        }
         try readyTeachers()
-        plan = try studentPlan(phase, method)
+        if index == firstMethodPhase { try reportInferenceSpeed() }
+        plan =
+          method.learner == .assistant
+          ? try assistantPlan(phase, method) : try studentPlan(phase, method)
       }
       try carryOut(plan, index: index, pickedUp: pickedUp)
     }
@@ -166,7 +183,7 @@ final class TrainingSession {
       try Engine.setThreads(
         usefulThreads(
           limit: configuration.threads, network: network, batchSize: configuration.batchSize,
-          imageArea: material.dataset.shape.area))
+          places: material.places))
     }
     // Testing and asking the teacher go over many examples at once.
     defer { try? Engine.setThreads(configuration.threads) }
@@ -174,12 +191,14 @@ final class TrainingSession {
     if isStudents { bestStudent = nil }
     try runner.run(gate: trainer.gate, reporter: reporter)
     if !trainer.gate.isCatchingUp { try trainer.keeper.save(.phase) }
-    let result = try score(runner)
     finished.append(.init(name: plan.name, steps: runner.progress.steps, seconds: runner.progress.seconds))
+    // With a new part of it the teacher tells classes apart as before.
+    guard plan.learners.first?.whole == nil else { return }
+    let result = try score(runner)
     if isStudents {
       studentResult = result
       for learner in plan.learners.dropFirst() { otherResults[learner.role] = try score(learner.network) }
-    } else if networks.teachers.count > 1 {
+    } else if networks.teachers.count > 1 || plan.role == SessionNetworks.assistantRole {
       otherResults[plan.role] = result
     } else {
       teacherResult = result

@@ -6,10 +6,11 @@ import Torch
 ///   - limit: as many at most.
 ///   - network: the one being trained.
 ///   - batchSize: examples in a step.
-///   - imageArea: height times width of an image, for convolutions, whose weights are used once a place.
-func usefulThreads(limit: Int, network: any Module, batchSize: Int, imageArea: Int) -> Int {
+///   - places: height times width of an image, for convolutions, whose weights are used once a place; tokens of a text, of
+///     which each uses all weights.
+func usefulThreads(limit: Int, network: any Module, batchSize: Int, places: (image: Int, token: Int)) -> Int {
   let products = network.parameters.reduce(0.0) { sum, tensor in
-    sum + Double(tensor.count) * (tensor.rank == 4 ? Double(imageArea) : 1)
+    sum + Double(tensor.count) * Double(places.token) * (tensor.rank == 4 ? Double(places.image) : 1)
   }
   // Measured on two cores: with 1 million products a step one thread is faster by a third, with 9 million two are.
   return products * Double(batchSize) < 4e6 ? 1 : limit

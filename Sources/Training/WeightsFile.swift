@@ -7,6 +7,7 @@ extension Network {
   /// - Throws: `TrainingError.weights` naming the file and the tensor, `SafetensorsError` for a file that is not one.
   func loadWeights(from path: String) throws {
     let file = try SafetensorsFile(path: path)
+    if let language = self as? BertNetwork { return try language.loadWeights(file) }
     func refused(_ error: any Error) -> TrainingError {
       let mine = (namedParameters + namedBuffers).prefix(20).map { "\($0.name) \($0.tensor.shape)" }
       return .weights(file: path, reason: "\(error); the network here has \(mine.joined(separator: ", "))")

@@ -9,11 +9,13 @@ struct Export: ParsableCommand {
       "Take out of a run what other programs, or kdtop itself, can use: its changes of knobs, a network's weights.",
     discussion: """
       Weights come from the newest checkpoint, or the newest up to a step, as one safetensors file: for --teacher-weights, or \
-      for PyTorch (safetensors.torch.load_file).
+      for PyTorch (safetensors.torch.load_file). Of a run on text a name without .safetensors becomes a directory with \
+      configuration and tokenizer, which transformers opens (AutoModelForSequenceClassification.from_pretrained).
 
       Examples:
         kdtop export runs/mine --weights student.safetensors --best
         kdtop export runs/mine@2000 --weights teacher.safetensors --role teacher
+        kdtop export runs/reviews --weights my-student
         kdtop export runs/mine --schedule >> my-config.toml
         kdtop launch --config my-config.toml
       """)
@@ -26,7 +28,7 @@ struct Export: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a network's weights to this file; one that is there is not overwritten.", valueName: "file"),
+      "Write a network's weights to this file, or directory; one that is there is not overwritten.", valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
   var weights: String?
   @Option(
@@ -60,10 +62,16 @@ struct Export: ParsableCommand {
   private func export(_ run: RecordedRun, at step: Int?, to file: String) throws {
     try OutputExists.check(file)
     let saved = try SavedWeights(run: run.path, at: step, role: role ?? "student", isBest: best)
+    if !file.hasSuffix(".safetensors"), let model = SavedModel(saved, of: run) {
+      return tell(file, try model.write(to: file), saved)
+    }
     var metadata = ["kdtop": Version.text]
     metadata["spec"] = saved.role.hasPrefix("teacher") ? run.options.teacher : run.options.student
     metadata["dataset"] = run.options.dataset
-    let count = try saved.write(to: file, metadata: metadata)
+    tell(file, try saved.write(to: file, metadata: metadata), saved)
+  }
+
+  private func tell(_ file: String, _ count: Int, _ saved: SavedWeights) {
     StandardStream.error.write(
       "\(file): \(count) tensors of the \(saved.role)\(saved.isBest ? " at its best epoch" : ""), step \(saved.step)\n")
   }

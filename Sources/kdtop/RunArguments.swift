@@ -10,14 +10,21 @@ struct RunArguments: ParsableArguments {
     name: .customLong("with"),
     help: ArgumentHelp("Add the terms of these methods to it, such as sp or at,sp.", valueName: "names"))
   var added: String?
-  @Option(help: ArgumentHelp("What it learns; `kdtop datasets` lists them. (default: digits)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "What it learns; `kdtop datasets` lists them. (default: digits; text for language models)", valueName: "name"))
   var dataset: String?
   @Option(help: ArgumentHelp("Where the data set's files are.", valueName: "directory"))
   var dataDir: String?
   @Option(
-    help: ArgumentHelp("The teacher, such as mlp:1200,1200,dropout=0.5, resnet:20 or wrn:16,2.", valueName: "spec"))
+    help: ArgumentHelp(
+      "The teacher, such as mlp:1200,1200,dropout=0.5, resnet:20 or wrn:16,2; of text, the directory of a BERT model.",
+      valueName: "spec"))
   var teacher: String?
-  @Option(help: ArgumentHelp("The student, in the same form.", valueName: "spec"))
+  @Option(
+    help: ArgumentHelp(
+      "The student, in the same form; of text, what it has less than its teacher: layers=3 or layers=2,hidden=128,heads=4.",
+      valueName: "spec"))
   var student: String?
   @Option(help: ArgumentHelp("Safetensors with the teacher's weights: its training is skipped.", valueName: "file"))
   var teacherWeights: String?
@@ -38,6 +45,13 @@ struct RunArguments: ParsableArguments {
       "Change the images: crop=4,flip,jitter=2,cutout=8,randaugment=2x9, any of these. (default: none)",
       valueName: "what"))
   var augment: String?
+  @Option(
+    help: ArgumentHelp(
+      "A plain text, one sentence a line, that general stages of language models learn from. (default: the sentences)",
+      valueName: "file"), completion: .file())
+  var corpus: String?
+  @Option(help: ArgumentHelp("Cut texts to n tokens. (default: 128, or what the model takes)", valueName: "n"))
+  var maxTokens: Int?
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
@@ -112,6 +126,8 @@ struct RunArguments: ParsableArguments {
     options.teacherStop = teacherStop
     options.layers = layers
     options.augmentation = augment
+    options.corpus = corpus
+    options.maximumTokens = maxTokens
     options.epochs = epochs
     options.steps = steps
     options.teacherEpochs = teacherEpochs

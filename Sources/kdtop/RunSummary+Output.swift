@@ -22,9 +22,28 @@ extension RunSummary {
     }
     if let teacher { add("teacher", teacher, parameters: parameters.teacher) }
     add("student", student, parameters: parameters.student)
+    if let accounting { lines.append("  " + accounting.text) }
     if let agreement { lines.append("  they agree on \(percent(agreement)) of the test set") }
     lines.append(
       String(format: "  median step %.3f ms, %.0f steps/s", stepMilliseconds.median, stepsPerSecond))
     return lines.joined(separator: "\n")
+  }
+}
+
+extension RunSummary.Accounting {
+  /// One line for people.
+  var text: String {
+    var parts: [String] = []
+    if let teacher = megabytes.teacher {
+      parts.append(String(format: "%.1f MB instead of %.1f", megabytes.student, teacher))
+    } else {
+      parts.append(String(format: "%.1f MB", megabytes.student))
+    }
+    parts.append(String(format: "%.0f examples/s", examplesPerSecond.student))
+    if let teacher = examplesPerSecond.teacher, let speedUp {
+      parts.append(String(format: "%.2f times the teacher's %.0f", speedUp, teacher))
+    }
+    if let shareOfTeacher { parts.append(String(format: "%.1f %% of the teacher's accuracy", shareOfTeacher * 100)) }
+    return "the student: " + parts.joined(separator: ", ")
   }
 }

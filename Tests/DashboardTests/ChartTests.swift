@@ -113,8 +113,9 @@ import Testing
         command: "set", source: .keyboard, applied: true, knob: "temperature", old: old, new: new)
       store.apply(.command(outcome, step: step, wallTime: 0))
     }
-    let marks = ChartMarks.marks(RunView(store), steps: 0..<100, columns: 10, arrow: "→")
-    #expect(marks.map(\.label) == ["temperature 4", "temperature 4→8"])
+    let view = RunView(store)
+    let marks = ChartMarks.marks(view, scale: ChartScale(.steps, of: view), shown: 0..<100, columns: 10, arrow: "→")
+    #expect(marks.map(\.mark.label) == ["temperature 4", "temperature 4→8"])
   }
 
   @Test("numbers for people")

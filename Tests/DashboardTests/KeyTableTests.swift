@@ -27,7 +27,7 @@ import Testing
 
   @Test("help and quitting work everywhere panels are shown")
   func always() {
-    for context in [KeyContext.knobs, .classes, .panels, .replay] {
+    for context in [KeyContext.knobs, .classes, .panels, .replay, .replayCrosshair] {
       for key in [KeyEvent(Character("?")), KeyEvent(.function(1))] {
         #expect(KeyTable.binding(for: key, in: context)?.action == .help)
       }
@@ -42,7 +42,7 @@ import Testing
   @Test("the list for people has every binding once, group by group")
   func rows() {
     let rows = KeyTable.rows()
-    #expect(rows.count == KeyTable.bindings.count + 3)
+    #expect(rows.count == KeyTable.bindings.count + KeyTable.mouse.count)
     #expect(rows.contains { $0.group == "Knobs" && $0.keys == "← h" })
     var groups: [String] = []
     for row in rows where groups.last != row.group { groups.append(row.group) }

@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: ["-", "."], ["", ".gz"])
   func everySpellingIsFound(joint: String, ending: String) throws {
     let directory = try directory(joint: joint, ending: ending)
-    for provider in [MNIST(), FashionMNIST(), IDXImages()] as [any DatasetProvider] {
+    for provider in [MNIST(), FashionMNIST(), IDXImages()] as [any DatasetProvider<ImageDataset>] {
       #expect(provider.availability(directory: directory.path) == .available(directory: directory.path))
       let data = try provider.load(directory: directory.path)
       #expect(data.name == provider.name)

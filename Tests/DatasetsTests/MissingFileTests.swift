@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func directoryWithoutDefaultIsAskedFor() throws {
-    for provider in [MNIST(), IDXImages(), CIFAR10(), CIFAR100()] as [any DatasetProvider] {
+    for provider in [MNIST(), IDXImages(), CIFAR10(), CIFAR100(), LabelledText()] as [any DatasetProvider] {
       #expect(provider.availability(directory: nil) == .needsDirectory)
       let error = #expect(throws: DatasetError.self) { try provider.load(directory: nil) }
       #expect(error?.category == .usage)

@@ -24,7 +24,7 @@ enum IDXFuzz {
 }
 
 /// Loads what is in a directory and uses it.
-func use(_ provider: some DatasetProvider, at directory: String, everything: Bool) {
+func use(_ provider: some DatasetProvider<ImageDataset>, at directory: String, everything: Bool) {
   _ = provider.availability(directory: directory)
   do {
     let data = try provider.load(directory: directory)

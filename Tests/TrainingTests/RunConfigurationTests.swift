@@ -46,7 +46,7 @@ import Torch
   @Test(
     arguments: MethodRegistry.all.map { $0.declaration }.filter { $0.preferences.networks == .language }.map(\.name))
   func languageMethodsAreRefusedOnImages(method: String) throws {
-    let error = #expect(throws: ConfigurationError.self) { try resolve("method = \"\(method)\"") }
+    let error = #expect(throws: ConfigurationError.self) { try resolve("method = \"\(method)\"\ndataset = \"digits\"") }
     #expect(error == .needsText(method: method, dataset: "digits"))
     #expect(error?.description.hasPrefix("\(method) learns from text, and digits holds images; ") == true)
   }

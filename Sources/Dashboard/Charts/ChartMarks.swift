@@ -1,18 +1,27 @@
 import RunModel
 import TerminalUI
 
-/// Changes of knobs on a chart.
+/// What happened at places of a chart: changes of knobs.
 enum ChartMarks {
+  struct Placed: Equatable {
+    var mark: ChartMark
+    /// The first step that it stands for.
+    var step: Int
+  }
+
   /// One mark a column, with the first old and the last new value of each knob changed there.
-  static func marks(_ view: RunView, steps: Range<Double>, columns: Int, arrow: String) -> [ChartMark] {
+  static func marks(
+    _ view: RunView, scale: ChartScale, shown: Range<Double>, columns: Int, arrow: String
+  ) -> [Placed] {
     let knobs = view.description?.knobs ?? []
-    let span = steps.upperBound - steps.lowerBound
+    let span = shown.upperBound - shown.lowerBound
     guard columns > 0, span > 0 else { return [] }
-    var found: [(column: Int, order: [String], values: [String: (old: Double?, new: Double?)])] = []
+    var found: [(column: Int, step: Int, order: [String], values: [String: (old: Double?, new: Double?)])] = []
     for (step, outcome) in view.changes {
-      guard let name = outcome.knob, steps.contains(Double(step)) else { continue }
-      let column = min(columns - 1, Int((Double(step) - steps.lowerBound) / span * Double(columns)))
-      if found.last?.column != column { found.append((column, [], [:])) }
+      let x = scale.x(ofStep: Double(step))
+      guard let name = outcome.knob, shown.contains(x) else { continue }
+      let column = min(columns - 1, Int((x - shown.lowerBound) / span * Double(columns)))
+      if found.last?.column != column { found.append((column, step, [], [:])) }
       let last = found.count - 1
       if let known = found[last].values[name] {
         found[last].values[name] = (known.old, outcome.new)
@@ -30,8 +39,8 @@ enum ChartMarks {
         if values?.old == values?.new { return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.new))" }
         return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.old))\(arrow)\(text(values?.new))"
       }
-      let x = steps.lowerBound + (Double(entry.column) + 0.5) / Double(columns) * span
-      return ChartMark(x: x, kind: .change, label: parts.joined(separator: ", "))
+      let x = shown.lowerBound + (Double(entry.column) + 0.5) / Double(columns) * span
+      return Placed(mark: ChartMark(x: x, kind: .change, label: parts.joined(separator: ", ")), step: entry.step)
     }
   }
 }

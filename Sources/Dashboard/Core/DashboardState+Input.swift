@@ -51,8 +51,11 @@ extension DashboardState {
       .editValue, .typeCharacter, .eraseCharacter, .applyTyped, .cancelTyped:
       return performKnob(action, key: key, scene, now: now)
     case .previousClass, .nextClass, .nextPanel, .previousPanel, .togglePanel, .maximise, .back, .nextPage,
-      .previousPage, .logAxis, .range:
+      .previousPage:
       performView(action, key: key, scene, now: now)
+    case .logAxis, .range, .xUnit, .smoothMore, .smoothLess, .zoomIn, .zoomOut, .panLeft, .panRight, .crosshair,
+      .crosshairLeft, .crosshairRight, .soloCurve:
+      performChart(action, scene, now: now)
     case .rewindBack, .rewindForward, .rewindBackFar, .rewindForwardFar, .rewindStart, .rewindEnd,
       .rewindPreviousChange, .rewindNextChange:
       performRewind(action, scene, now: now)

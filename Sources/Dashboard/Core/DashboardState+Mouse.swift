@@ -7,7 +7,9 @@ extension DashboardState {
     switch event.kind {
     case .press(.left): return press(event.position, scene, now: now)
     case .drag(.left): return dragged(to: event.position, scene, now: now)
-    case .release: drag = nil
+    case .release:
+      if case .plot(let id, let column, _, false) = drag { pointAt(column, id, scene) }
+      drag = nil
     case .wheelUp: return wheel(-1, at: event.position, scene, now: now)
     case .wheelDown: return wheel(1, at: event.position, scene, now: now)
     default: break
@@ -46,9 +48,20 @@ extension DashboardState {
       drag = .slider(knob: knob.name)
       return ask(knob, for: knob.value(at: fraction), from: .mouse, scene, now: now)
     case .classRow(let index): chooseClass(index, scene)
+    case .curve(let key): toggleCurve(key)
+    case .step(let step): charts.cursor = step
+    case .plot(let column):
+      guard let shown = plot(id, scene)?.shown else { break }
+      drag = .plot(id, from: column, shown: shown, hasMoved: false)
     case nil: break
     }
     return []
+  }
+
+  /// Puts the crosshair where a chart was clicked.
+  private mutating func pointAt(_ column: Int, _ id: PanelID, _ scene: Scene) {
+    guard let plot = plot(id, scene), let step = plot.nearestStep(to: plot.x(atColumn: column)) else { return }
+    charts.cursor = step
   }
 
   private mutating func dragged(to point: Point, _ scene: Scene, now: Double) -> [DashboardAction] {
@@ -60,6 +73,10 @@ extension DashboardState {
         let fraction = KnobsPanel.fraction(atColumn: point.x, scene, in: rect)
       else { return [] }
       return ask(knob, for: knob.value(at: fraction), from: .mouse, scene, now: now)
+    case .plot(let id, let column, let shown, let hasMoved):
+      guard let plot = plot(id, scene), hasMoved || point.x != column else { return [] }
+      drag = .plot(id, from: column, shown: shown, hasMoved: true)
+      show(shown, movedBy: Double(column - point.x) * plot.cell, plot.spec, scene)
     case nil: break
     }
     return []
@@ -75,7 +92,10 @@ extension DashboardState {
       guard let knob = knob(index, scene) else { return [] }
       return turn(knob, by: -direction, from: .mouse, scene, now: now)
     case .classRow: chooseClass(selectedClass + direction, scene)
-    case nil: turnPage(by: direction, scene)
+    case .plot(let column):
+      guard let plot = plot(id, scene) else { break }
+      zoom(plot, by: direction < 0 ? 0.8 : 1.25, around: plot.x(atColumn: column), scene)
+    case .curve, .step, nil: turnPage(by: direction, scene)
     }
     return []
   }

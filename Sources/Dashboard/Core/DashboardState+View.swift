@@ -14,9 +14,7 @@ extension DashboardState {
       isMaximised.toggle()
       focus = scene.focus
     case .back: goBack()
-    case .nextPage, .previousPage: turnPage(by: action == .nextPage ? 1 : -1, scene)
-    case .logAxis: toggleLogAxis(scene)
-    default: showsPhase = !ChartRange.showsPhase(scene)
+    default: turnPage(by: action == .nextPage ? 1 : -1, scene)
     }
   }
 
@@ -58,16 +56,17 @@ extension DashboardState {
       rewind = nil
       return
     }
-    if message != nil { message = nil } else if isMaximised { isMaximised = false } else { hidden = [] }
-  }
-
-  private mutating func toggleLogAxis(_ scene: Scene) {
-    let charts = scene.panels.compactMap { $0 as? ChartPanel }
-    let chosen = charts.filter { $0.id == scene.focus }
-    // Accuracies are shares: a logarithmic axis says little of them unless asked for.
-    let targets = (chosen.isEmpty ? charts.filter { !$0.spec.isShare } : chosen).map(\.id)
-    guard !targets.isEmpty else { return }
-    if logCharts.isSuperset(of: targets) { logCharts.subtract(targets) } else { logCharts.formUnion(targets) }
+    if message != nil {
+      message = nil
+    } else if charts.cursor != nil {
+      charts.cursor = nil
+    } else if charts.window != nil {
+      charts.window = nil
+    } else if isMaximised {
+      isMaximised = false
+    } else {
+      hidden = []
+    }
   }
 
   // MARK: - Lists over the panels

@@ -34,6 +34,7 @@ public struct DashboardState: Sendable {
   var logCharts: Set<PanelID> = [.loss]
   /// Nil chooses by itself: this phase in a live run's later phases, otherwise the whole run.
   var showsPhase: Bool?
+  var charts = ChartControls()
 
   /// Present in a replay.
   public internal(set) var replay: ReplayClock?
@@ -51,6 +52,8 @@ public struct DashboardState: Sendable {
   enum Drag: Equatable, Sendable {
     case slider(knob: String)
     case timeline
+    /// A chart that was pressed on at a column of the screen, and what it showed then.
+    case plot(PanelID, from: Int, shown: Range<Double>, hasMoved: Bool)
   }
 
   /// A live run from its beginning.
@@ -88,7 +91,9 @@ public struct DashboardState: Sendable {
 
   /// The run as of the playhead.
   func view(_ store: RunStore) -> RunView {
-    RunView(store, position: replay?.position ?? rewind?.position ?? stillPosition, sorted: cache.sorted)
+    RunView(
+      store, position: replay?.position ?? rewind?.position ?? stillPosition, sorted: cache.sorted,
+      smoothed: cache.smoothed)
   }
 
   /// Makes what a person should know of the log itself the first message.

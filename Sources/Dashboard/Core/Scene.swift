@@ -44,7 +44,9 @@ struct Scene {
     case nil: break
     }
     if state.typed != nil { return .typing }
-    guard state.mode == .live else { return .replay }
+    guard state.mode == .live else {
+      return state.charts.cursor != nil && focus.flatMap(panel) is ChartPanel ? .replayCrosshair : .replay
+    }
     return focus == .knobs ? .knobs : focus == .softTargets ? .classes : .panels
   }
 }

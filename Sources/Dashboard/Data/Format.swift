@@ -42,6 +42,23 @@ enum Format {
     return String(format: size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value)
   }
 
+  /// A number with so many decimals, without zeros at the end.
+  static func decimals(_ value: Double, _ count: Int) -> String {
+    guard value.isFinite, value.magnitude < 1e12 else { return "?" }
+    var text = String(format: "%.\(count)f", value)
+    while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") {
+      if text.removeLast() == "." { break }
+    }
+    return text
+  }
+
+  /// The shortest decimal that reads back as the same single-precision number.
+  static func exact(_ value: Float) -> String {
+    guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   /// A share as `.46`, `1.0`; a tiny one as `.00`.
   static func share(_ value: Double) -> String {
     guard value.isFinite else { return "nan" }

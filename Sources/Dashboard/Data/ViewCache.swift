@@ -16,6 +16,7 @@ final class ViewCache: Sendable {
   }
 
   let sorted = SortedCurves()
+  let smoothed = SmoothedCurves()
   private let kept = Mutex<Kept?>(nil)
 
   func catalog(of view: RunView) -> ChartCatalog {

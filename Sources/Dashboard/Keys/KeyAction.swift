@@ -9,7 +9,9 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case previousKnob, nextKnob, turnDown, turnUp, turnDownCoarse, turnUpCoarse, resetKnob
   case startTyping, editValue, typeCharacter, eraseCharacter, applyTyped, cancelTyped
   case previousClass, nextClass
-  case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage, logAxis, range
+  case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage
+  case logAxis, range, xUnit, smoothMore, smoothLess, zoomIn, zoomOut, panLeft, panRight
+  case crosshair, crosshairLeft, crosshairRight, soloCurve
   case help, messages
   case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
   case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
@@ -23,7 +25,8 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case typing = "Typing a value"
   case replay = "Replay"
   case history = "What happened, and what would have"
-  case panels = "Panels and charts"
+  case panels = "Panels"
+  case charts = "Charts"
   case general = "Everywhere"
   case overlay = "In a list"
   case dialog = "When asked before quitting"

@@ -9,7 +9,7 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   public static let classes = KeyContext(rawValue: 1 << 1)
   /// A live run, another panel has the focus.
   public static let panels = KeyContext(rawValue: 1 << 2)
-  /// A replay, whichever panel has the focus.
+  /// A replay, whichever panel has the focus, as long as no chart with the crosshair has.
   public static let replay = KeyContext(rawValue: 1 << 3)
   /// A value is being typed for a knob.
   public static let typing = KeyContext(rawValue: 1 << 4)
@@ -18,8 +18,14 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   /// The question what to do before leaving.
   public static let dialog = KeyContext(rawValue: 1 << 6)
 
-  public static let live: KeyContext = [.knobs, .classes, .panels]
-  public static let main: KeyContext = [.knobs, .classes, .panels, .replay]
+  /// A replay, a chart with the crosshair has the focus.
+  public static let replayCrosshair = KeyContext(rawValue: 1 << 7)
 
-  static let all: [KeyContext] = [.knobs, .classes, .panels, .replay, .typing, .overlay, .dialog]
+  public static let live: KeyContext = [.knobs, .classes, .panels]
+  public static let replays: KeyContext = [.replay, .replayCrosshair]
+  public static let main: KeyContext = [.live, .replays]
+
+  static let all: [KeyContext] = [
+    .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .overlay, .dialog,
+  ]
 }

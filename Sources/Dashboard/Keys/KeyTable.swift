@@ -3,13 +3,14 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + general + overlay + dialog
+    training + knobs + typing + replay + history + panels + charts + general + overlay + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
     ("click", "focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
-    ("drag", "turn the slider under the pointer; move the playhead on the timeline"),
-    ("wheel", "turn the knob under the pointer; scroll a list; page through charts"),
+    ("click", "on a chart: the crosshair; on a name of its legend: hide or show the curve; on a mark: what happened"),
+    ("drag", "turn the slider under the pointer; move the playhead on the timeline; move along a chart zoomed in on"),
+    ("wheel", "turn the knob under the pointer; zoom a chart at the pointer; scroll a list; page through charts"),
   ]
 
   /// The binding of a key where it is pressed.
@@ -90,24 +91,26 @@ public enum KeyTable {
 
   private static let replay: [KeyBinding] = [
     .init(
-      keys(" "), .playOrPause, in: .replay, .replay, "play or pause; at the end, play again from the start",
+      keys(" "), .playOrPause, in: .replays, .replay, "play or pause; at the end, play again from the start",
       hint: .init(keys: keys(" "), label: "play")),
     .init(
-      [.init(.left)] + keys("[h"), .seekBack, in: .replay, .replay, "back by 1 %",
+      [.init(.left)] + keys("h"), .seekBack, in: .replay, .replay, "back by 1 %",
       hint: .init(keys: [.init(.left), .init(.right)], label: "seek")),
-    .init([.init(.right)] + keys("]l"), .seekForward, in: .replay, .replay, "forward by 1 %"),
-    .init([.init(.left, .shift)] + keys("{H"), .seekBackFar, in: .replay, .replay, "back by 10 %"),
-    .init([.init(.right, .shift)] + keys("}L"), .seekForwardFar, in: .replay, .replay, "forward by 10 %"),
-    .init([.init(.home)] + keys("0"), .seekStart, in: .replay, .replay, "to the beginning"),
-    .init([.init(.end)] + keys("G"), .seekEnd, in: .replay, .replay, "to the end"),
+    .init([.init(.right)] + keys("l"), .seekForward, in: .replay, .replay, "forward by 1 %"),
+    .init(keys("["), .seekBack, in: .replays, .replay, "back by 1 %, also while the crosshair is on"),
+    .init(keys("]"), .seekForward, in: .replays, .replay, "forward by 1 %"),
+    .init(keys("{H"), .seekBackFar, in: .replays, .replay, "back by 10 %"),
+    .init(keys("}L"), .seekForwardFar, in: .replays, .replay, "forward by 10 %"),
+    .init([.init(.home)] + keys("0"), .seekStart, in: .replays, .replay, "to the beginning"),
+    .init([.init(.end)] + keys("G"), .seekEnd, in: .replays, .replay, "to the end"),
     .init(
-      keys(",<"), .slower, in: .replay, .replay, "slower, down to a quarter of the log's own pace",
+      keys(",<"), .slower, in: .replays, .replay, "slower, down to a quarter of the log's own pace",
       hint: .init(keys: keys(",."), label: "speed")),
-    .init(keys(".>"), .faster, in: .replay, .replay, "faster, up to as fast as possible"),
+    .init(keys(".>"), .faster, in: .replays, .replay, "faster, up to as fast as possible"),
     .init(
-      keys("(p"), .previousChange, in: .replay, .replay, "to the change of a knob before the playhead",
+      keys("(p"), .previousChange, in: .replays, .replay, "to the change of a knob before the playhead",
       hint: .init(keys: keys("()"), label: "change")),
-    .init(keys(")n"), .nextChange, in: .replay, .replay, "to the next change of a knob"),
+    .init(keys(")n"), .nextChange, in: .replays, .replay, "to the next change of a knob"),
   ]
 
   // MARK: - Looking back
@@ -140,33 +143,59 @@ public enum KeyTable {
       keys("c"), .nextClass, in: .main, .panels, "soft targets of the next class",
       hint: .init(keys: keys("c"), label: "class")),
     .init(keys("C"), .previousClass, in: .main, .panels, "soft targets of the class before"),
-    .init([.init(.down)] + keys("j"), .nextClass, in: [.classes, .replay], .panels, "the next class"),
-    .init([.init(.up)] + keys("k"), .previousClass, in: [.classes, .replay], .panels, "the class before"),
+    .init([.init(.down)] + keys("j"), .nextClass, in: [.classes, .replays], .panels, "the next class"),
+    .init([.init(.up)] + keys("k"), .previousClass, in: [.classes, .replays], .panels, "the class before"),
     .init(
       [.init(.tab)], .nextPanel, in: .main, .panels, "focus the next panel",
       hint: .init(keys: [.init(.tab)], label: "focus")),
     .init([.init(.tab, .shift)], .previousPanel, in: .main, .panels, "focus the panel before"),
     .init(
-      [.init(.enter)] + keys("z"), .maximise, in: [.classes, .panels, .replay], .panels,
+      [.init(.enter)] + keys("z"), .maximise, in: [.classes, .panels, .replays], .panels,
       "the panel with the focus over the whole screen, and back",
       hint: .init(keys: [.init(.enter)], label: "zoom")),
     .init(keys("z"), .maximise, in: .knobs, .panels, "the knobs over the whole screen, and back"),
-    .init(
-      keys("y"), .logAxis, in: .main, .panels, "logarithmic or linear axis, of the chart with the focus or of all",
-      hint: .init(keys: keys("y"), label: "log")),
-    .init(
-      keys("x"), .range, in: .main, .panels, "charts of the whole run or of this phase",
-      hint: .init(keys: keys("x"), label: "range")),
     .init(
       [.init(.pageDown)], .nextPage, in: .main, .panels, "the next page of charts",
       hint: .init(keys: [.init(.pageUp), .init(.pageDown)], label: "charts")),
     .init([.init(.pageUp)], .previousPage, in: .main, .panels, "the page of charts before"),
     .init(
-      keys("123456789"), .togglePanel, in: [.classes, .panels, .replay], .panels,
+      keys("123456789"), .togglePanel, in: [.classes, .panels, .replays], .panels,
       "show or hide a panel, counted as Tab goes", keysText: "1-9"),
     .init(
       "123456789".map { KeyEvent(.character($0), .alt) }, .togglePanel, in: .main, .panels,
       "the same, also while the knobs have the focus", keysText: "Alt-1-9"),
+  ]
+
+  private static let charts: [KeyBinding] = [
+    .init(
+      keys("y"), .logAxis, in: .main, .charts, "logarithmic or linear axis, of the chart with the focus or of all",
+      hint: .init(keys: keys("y"), label: "log")),
+    .init(
+      keys("x"), .range, in: .main, .charts, "the whole run or this phase; leaves a zoom first",
+      hint: .init(keys: keys("x"), label: "range")),
+    .init(keys("X"), .xUnit, in: .main, .charts, "over steps, epochs or wall time"),
+    .init(
+      keys("s"), .smoothMore, in: .main, .charts, "smoother curves, the raw ones faint behind",
+      hint: .init(keys: keys("sS"), label: "smooth")),
+    .init(keys("S"), .smoothLess, in: .main, .charts, "less smooth, down to what was logged"),
+    .init(
+      keys("+="), .zoomIn, in: .main, .charts, "zoom in, at the crosshair or in the middle",
+      hint: .init(keys: keys("+-"), label: "zoom in, out")),
+    .init(keys("_"), .zoomOut, in: .main, .charts, "zoom out"),
+    .init(
+      keys("-"), .zoomOut, in: KeyContext.main.subtracting(.knobs), .charts,
+      "zoom out, where no knob can be typed"),
+    .init([.init(.left, .shift)], .panLeft, in: KeyContext.main.subtracting(.knobs), .charts, "to earlier steps"),
+    .init([.init(.right, .shift)], .panRight, in: KeyContext.main.subtracting(.knobs), .charts, "to later steps"),
+    .init(
+      keys("i"), .crosshair, in: .main, .charts, "exact values of every curve at a step: crosshair on or off",
+      hint: .init(keys: keys("i"), label: "values")),
+    .init(
+      [.init(.left)] + keys("h"), .crosshairLeft, in: [.panels, .replayCrosshair], .charts, "the crosshair to the left"),
+    .init(
+      [.init(.right)] + keys("l"), .crosshairRight, in: [.panels, .replayCrosshair], .charts,
+      "the crosshair to the right"),
+    .init(keys("o"), .soloCurve, in: .main, .charts, "one curve of the chart after the other alone, then all"),
   ]
 
   // MARK: - Everywhere

@@ -24,6 +24,12 @@ enum PointerTarget: Equatable {
   /// On a slider, this far along it (0…1).
   case slider(index: Int, fraction: Double)
   case classRow(Int)
+  /// A curve's name in a legend.
+  case curve(RunStore.Key)
+  /// A mark in time.
+  case step(Int)
+  /// A chart's plot, at this column of the screen.
+  case plot(column: Int)
 }
 
 /// Which panels a run has.

@@ -82,7 +82,8 @@ enum FooterView {
     case .previousChange: return !scene.view.store.commands.entries.isEmpty
     case .nextPage: return scene.layout.pages > 1
     case .nextPanel, .maximise: return scene.visiblePanels.count > 1
-    case .logAxis, .range: return scene.layout.frames.contains { scene.panel($0.id) is ChartPanel }
+    case .logAxis, .range, .smoothMore, .zoomIn, .crosshair:
+      return scene.layout.frames.contains { scene.panel($0.id) is ChartPanel }
     default: return true
     }
   }

@@ -44,7 +44,7 @@ public struct Split: Sendable, Equatable {
   /// any other is cut 70 / 15 / 15.
   ///
   /// - Throws: `DatasetError` (`impossibleRequest`) when there are too few items.
-  public init(_ dataset: ImageDataset, seed: UInt64) throws(DatasetError) {
+  public init(_ dataset: some LabelledItems, seed: UInt64) throws(DatasetError) {
     try self.init(
       labels: dataset.labels, testRange: dataset.testRange,
       validationFraction: dataset.testRange == nil ? 0.15 : 0.1, seed: seed)

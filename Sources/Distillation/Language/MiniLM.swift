@@ -14,6 +14,12 @@ public struct MiniLM: DistillationMethod {
   public static let value = Knob(
     name: "value", symbol: "val", range: 0...10, defaultValue: 1, fineStep: 0.1, coarseStep: 1,
     help: "weight of how its values relate to one another")
+  public static let temperature = Knob(
+    name: "temperature", symbol: "T", range: 1...20, defaultValue: 2, fineStep: 0.5, coarseStep: 2,
+    help: "softens teacher and student alike in the last phase")
+  public static let alpha = Knob(
+    name: "alpha", symbol: "α", range: 0...1, defaultValue: 0, fineStep: 0.01, coarseStep: 0.1,
+    help: "weight of the teacher's classes in the last phase; the labels get 1 − α, as in the paper all of it")
   public static let assistant = MethodOption(
     "assistant", .choice(["off", "on"]), standard: "off",
     help: "on: a network as deep as the student and as wide as the teacher learns first and teaches the student")
@@ -21,9 +27,11 @@ public struct MiniLM: DistillationMethod {
   public static let declaration = MethodDeclaration(
     name: "minilm", title: "MiniLM", paper: "Wang, Wei, Dong, Bao, Yang, Zhou 2020, arXiv 2002.10957",
     summary: "a language model's last layer looks where its teacher's looks, and relates its values in the same way",
-    knobs: [attention, value], options: [assistant], guides: .teacher, phases: phases(isAssisted: false),
+    knobs: [attention, value, temperature, alpha], options: [assistant], guides: .teacher,
+    phases: phases(isAssisted: false),
     preferences: .init(networks: .language))
 
+  static let task = "task"
   private let isAssisted: Bool
 
   public init(_ settings: MethodSettings) { isAssisted = settings[Self.assistant] == "on" }
@@ -34,16 +42,25 @@ public struct MiniLM: DistillationMethod {
     func phase(_ name: String, _ opening: MethodPhase.Opening, _ learner: MethodPhase.Learner) -> MethodPhase {
       .init(
         name, terms: ["attention", "value"], reads: [.queriesKeysValues], material: .corpus, opening: opening,
-        learner: learner)
+        learner: learner, isTask: false)
     }
-    return isAssisted
+    let general =
+      isAssisted
       ? [phase("assistant", .goesOn, .assistant), phase("distil", .newGeneration, .student)]
       : [phase("distil", .goesOn, .student)]
+    return general + [.init(task, terms: ["hard", "soft"], reads: [.student, .teacher])]
+  }
+
+  public func reads(_ phase: MethodPhase, knobs: KnobValues) -> Set<MethodPhase.Reading> {
+    phase.name == Self.task && knobs[Self.alpha] == 0 ? [.student] : phase.reads
   }
 
   /// The highest `student.queries.N`, `.keys.N` and `.values.N` and the teacher's, `[batch, heads, length, size]`;
-  /// `attention_mask`.
+  /// `attention_mask`. Then, of the task: both logits `[batch, classes]` and `labels` `[batch]`.
   public func loss(_ inputs: any LossInputs, knobs: KnobValues, phase: String) throws -> Loss {
+    if phase == Self.task {
+      return try taskLoss(inputs, temperature: knobs[Self.temperature], alpha: knobs[Self.alpha])
+    }
     let tokens = try TokenInputs(inputs)
     var loss = Loss()
     loss.add("attention", try divergence(tokens, "queries", "keys"), weight: knobs[Self.attention])

@@ -44,6 +44,24 @@ struct TokenInputs {
     return tensor
   }
 
+  /// Logits of the tokens at these places, `[tokens, vocabulary]`, out of those of all or of these alone.
+  func logits(_ name: String, at places: Tensor, like other: Tensor? = nil) throws -> Tensor {
+    var tensor = try inputs.tensor(name)
+    if tensor.rank == 2 {
+      guard tensor.size(0) == places.count, tensor.size(1) > 0 else {
+        throw LossError.shape(
+          tensor: name, shape: tensor.shape, expected: "[\(places.count), vocabulary], one row a masked token,")
+      }
+      try inputs.checkFloats(tensor, name)
+    } else {
+      tensor = try rows(logits(name), at: places)
+    }
+    if let other, tensor.shape != other.shape {
+      throw LossError.shape(tensor: name, shape: tensor.shape, expected: "the other network's \(other.shape)")
+    }
+    return tensor
+  }
+
   /// Labels `[batch, length]`, int64: the token that was masked, −100 where none was.
   func labels() throws -> Tensor {
     let labels = try inputs.tensor("labels")

@@ -27,6 +27,14 @@ public struct KnowledgeDistillation: DistillationMethod {
   }
 }
 
+/// (1−α)·`hard` + α·`soft` of a language model's last phase, its task. Without α nobody asks the teacher.
+func taskLoss(_ inputs: any LossInputs, temperature: Double, alpha: Double) throws -> Loss {
+  if alpha > 0 { return try distillation(inputs, temperature: temperature, alpha: alpha) }
+  var loss = Loss()
+  try inputs.addHard(to: &loss)
+  return loss
+}
+
 /// (1−α)·`hard` + α·`soft` of `student.logits`, `teacher.logits` and `labels`.
 func distillation(_ inputs: any LossInputs, temperature: Double, alpha: Double) throws -> Loss {
   let student = try inputs.logits("student.logits")

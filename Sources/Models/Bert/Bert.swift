@@ -103,6 +103,11 @@ public final class Bert: LanguageNetwork {
     return LanguageOutput(logits: logits, lastHidden: last, taps: taps.output.taps)
   }
 
+  /// What a masked-language head guesses from hidden states `[batch, length, hidden]`; no gradient leads to the word vectors.
+  func guesses(from hidden: Tensor, positions: Tensor?) throws(EngineError) -> Tensor? {
+    try top.logits(hidden, pooled: nil, words: embeddings.words.weight.detached(), positions: positions)
+  }
+
   /// 0 where the mask is 1, else the least number there is, `[batch, 1, 1, length]`; nil where all of it is 1.
   ///
   /// Not −∞: a sequence of padding alone would have no probabilities then.

@@ -118,10 +118,41 @@ public struct HuggingFaceDirectory {
   ///
   /// - Throws: `PretrainedError`, `SafetensorsError`, `EngineError`.
   public static func write(_ network: Bert, to path: String, tokenizerFrom source: String? = nil) throws {
+    try write(network.config, head: network.head, to: path, tokenizerFrom: source)
+    try SafetensorsWriter.write(
+      Dictionary(network.namedParameters.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first }),
+      metadata: ["format": "pt"], to: "\(path)/\(weightsName)")
+  }
+
+  /// The same of weights that are in a file already, with the names they have there; for this no engine is needed. Of the
+  /// file's tensors those are written that a model with this head has.
+  ///
+  /// - Returns: How many tensors were written.
+  /// - Throws: `PretrainedError`, also for a tensor that the file lacks; `SafetensorsError`.
+  public static func write(
+    _ config: BertConfig, head: BertHead, weights file: SafetensorsFile, to path: String, tokenizerFrom source: String?
+  ) throws -> Int {
+    let items = try config.parameters(head).map { parameter in
+      let name = config.savedName(parameter, head)
+      guard let entry = file.entries.first(where: { $0.name == name }), entry.shape == parameter.shape else {
+        throw PretrainedError(
+          path: file.name, problem: .weights(["there is no \(name) of the shape \(parameter.shape)"], count: 1))
+      }
+      return SafetensorsWriter.Item(name: name, type: entry.type, shape: entry.shape, bytes: try file.bytes(name))
+    }
+    try write(config, head: head, to: path, tokenizerFrom: source)
+    try SafetensorsWriter.write(items, metadata: ["format": "pt"], to: "\(path)/\(weightsName)")
+    return items.count
+  }
+
+  /// All but the weights.
+  private static func write(
+    _ config: BertConfig, head: BertHead, to path: String, tokenizerFrom source: String?
+  ) throws {
     let files = FileManager.default
     do {
       try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-      try network.config.json(head: network.head).write(
+      try config.json(head: head).write(
         toFile: "\(path)/\(configName)", atomically: true, encoding: .utf8)
       for name in tokenizerNames {
         // A model need not have all of them; one that is there and cannot be read is an error.
@@ -132,8 +163,5 @@ public struct HuggingFaceDirectory {
     } catch {
       throw PretrainedError(path: path, problem: .cannotWrite(error.localizedDescription))
     }
-    try SafetensorsWriter.write(
-      Dictionary(network.namedParameters.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first }),
-      metadata: ["format": "pt"], to: "\(path)/\(weightsName)")
   }
 }

@@ -14,6 +14,8 @@ public struct PretrainedError: Error, Equatable, CustomStringConvertible {
   public var path: String
   public var problem: Problem
 
+  public init(path: String, problem: Problem) { (self.path, self.problem) = (path, problem) }
+
   public var description: String {
     "\(path): "
       + {

@@ -41,6 +41,19 @@ public struct ChunkedArray<Element: Sendable>: RandomAccessCollection, Sendable 
     }
   }
 
+  /// Calls `body` with stretches that lie together in memory, in order, which make up `range`.
+  func forEachStretch(in range: Range<Int>, _ body: (UnsafeBufferPointer<Element>) -> Void) {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = Swift.min(range.upperBound, ((start >> Self.shift) + 1) << Self.shift)
+      let place = start & (Self.chunkLength - 1)
+      chunks[start >> Self.shift].withUnsafeBufferPointer {
+        body(UnsafeBufferPointer(rebasing: $0[place..<place + end - start]))
+      }
+      start = end
+    }
+  }
+
   /// Bytes of memory taken, spare room included.
   var footprint: Int { chunks.footprint + chunks.reduce(0) { $0 + $1.footprint } }
 }

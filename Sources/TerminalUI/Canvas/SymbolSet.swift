@@ -62,6 +62,8 @@ public enum SymbolSet: String, CaseIterable, Hashable, Sendable {
   /// A knob's change, a checkpoint, the replay's place, a live run, a paused run, a finished one.
   public var change: Character { self == .ascii ? "^" : "▲" }
   public var checkpoint: Character { self == .ascii ? "*" : "◆" }
+  /// A person's note.
+  public var note: Character { self == .ascii ? "#" : "¶" }
   public var playhead: Character { self == .ascii ? ">" : "▶" }
   public var live: Character { self == .ascii ? "*" : "●" }
   public var paused: Character { self == .ascii ? "=" : "‖" }
@@ -79,6 +81,8 @@ public enum SymbolSet: String, CaseIterable, Hashable, Sendable {
   /// A solid and a dashed piece of line for legends.
   public var solidLine: Character { self == .ascii ? "-" : "━" }
   public var dashedLine: Character { self == .ascii ? "." : "┄" }
+  /// Before the name of a curve that is not drawn.
+  public var hiddenLine: Character { self == .ascii ? "o" : "○" }
   /// A vertical rule across a chart.
   public var rule: Character { self == .ascii ? ":" : "┊" }
   /// The arrows of key hints.

@@ -48,10 +48,14 @@ public struct ChartSeries: Hashable, Sendable {
   public var bridging: Int?
   /// Stands on the curve here and there, so that it is known without its colour.
   public var marker: Character?
+  /// Drawn faintly behind the other curves: what a smoothed one was made of.
+  public var isFaint: Bool
+  /// Named in the legend as one that is not drawn.
+  public var isHidden: Bool
 
   public init(
     name: String, style: Style, line: Line = .solid, buckets: [ChartBucket?], bridging: Int? = nil,
-    marker: Character? = nil
+    marker: Character? = nil, isFaint: Bool = false, isHidden: Bool = false
   ) {
     self.name = name
     self.style = style
@@ -59,6 +63,8 @@ public struct ChartSeries: Hashable, Sendable {
     self.buckets = buckets
     self.bridging = bridging
     self.marker = marker
+    self.isFaint = isFaint
+    self.isHidden = isHidden
   }
 
   /// The greatest distance between two columns that are joined.
@@ -75,9 +81,37 @@ public struct ChartSeries: Hashable, Sendable {
   }
 }
 
+/// A place of the x axis that is looked at: a line through the plot, and what there is to read beside it.
+public struct ChartCrosshair: Hashable, Sendable {
+  public struct Row: Hashable, Sendable {
+    public var name: String
+    /// Empty for a line of text alone.
+    public var value: String
+    public var style: Style
+
+    public init(_ name: String, _ value: String = "", style: Style = .text) {
+      self.name = name
+      self.value = value
+      self.style = style
+    }
+  }
+
+  /// In the units of the x axis.
+  public var x: Double
+  /// Where that is, in words.
+  public var title: String
+  public var rows: [Row]
+
+  public init(x: Double, title: String, rows: [Row] = []) {
+    self.x = x
+    self.title = title
+    self.rows = rows
+  }
+}
+
 /// A vertical mark at a place of the x axis.
 public struct ChartMark: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable { case change, checkpoint }
+  public enum Kind: Hashable, Sendable { case change, checkpoint, note }
 
   /// In the units of the x axis.
   public var x: Double

@@ -1,22 +1,4 @@
 extension LineChart {
-  /// The names of the series, right aligned, as many as fit.
-  func drawLegend(on canvas: inout Canvas, in row: Rect) {
-    guard !row.isEmpty else { return }
-    var pieces: [(text: String, style: Style)] = []
-    var width = 0
-    for curve in series where !curve.name.isEmpty {
-      let line = curve.line == .dashed ? canvas.symbols.dashedLine : canvas.symbols.solidLine
-      let name = " " + Text.sanitized(curve.name)
-      let gap = pieces.isEmpty ? "" : "  "
-      let needed = gap.count + 1 + Text.width(name)
-      guard width + needed <= row.width else { break }
-      pieces.append((gap + String(line), curve.style))
-      pieces.append((name, .muted))
-      width += needed
-    }
-    canvas.put(pieces, at: Point(x: row.maxX - width, y: row.y))
-  }
-
   func drawYLabels(on canvas: inout Canvas, in rect: Rect, axis: ChartAxis) {
     guard rect.width >= 3 else { return }
     let ticks = axis.ticks(atMost: max(2, axis.scale == .log ? (rect.height + 1) / 2 : (rect.height + 2) / 3))
@@ -40,22 +22,31 @@ extension LineChart {
 
   func drawXAxis(on canvas: inout Canvas, in row: Rect) {
     guard row.width >= 3 else { return }
-    let range = finiteXRange
     let unitWidth = xUnit.isEmpty || row.width < 24 ? 0 : Text.width(xUnit) + 1
     if unitWidth > 0 { canvas.putRight(xUnit, endingAt: row.maxX, y: row.y, style: .muted) }
     let end = row.maxX - unitWidth
-    let ticks = ChartAxis.linearTicks(
-      from: range.lowerBound, to: range.upperBound, atMost: max(1, row.width / 11), grain: xGrain)
+    let ticks = xTicks(atMost: max(1, row.width / 11))
     var free = row.x
     for tick in ticks {
       guard let column = column(of: tick, in: row) else { continue }
       let step = ticks.count > 1 ? ticks[1] - ticks[0] : xGrain > 0 ? xGrain : nil
-      let label = Numbers.short(tick, step: step, width: 9)
+      let label =
+        xNumbers == .seconds ? Durations.short(tick, step: step ?? 1) : Numbers.short(tick, step: step, width: 9)
       let width = Text.width(label)
       let start = max(free, min(column - width / 2, end - width))
       guard start + width <= end, start <= column, column < start + width + 1 else { continue }
       canvas.put(label, at: Point(x: start, y: row.y), style: .muted)
       free = start + width + 2
+    }
+  }
+
+  /// Round places of the x axis.
+  func xTicks(atMost count: Int) -> [Double] {
+    let range = finiteXRange
+    switch xNumbers {
+    case .plain:
+      return ChartAxis.linearTicks(from: range.lowerBound, to: range.upperBound, atMost: count, grain: xGrain)
+    case .seconds: return Durations.ticks(from: range.lowerBound, to: range.upperBound, atMost: count)
     }
   }
 
@@ -102,9 +93,21 @@ extension LineChart {
 }
 
 extension ChartMark {
-  var style: Style { kind == .change ? .mark : .checkpoint }
+  public var style: Style {
+    switch kind {
+    case .change: .mark
+    case .checkpoint: .checkpoint
+    case .note: .accent
+    }
+  }
 }
 
 extension SymbolSet {
-  func glyph(of kind: ChartMark.Kind) -> Character { kind == .change ? change : checkpoint }
+  public func glyph(of kind: ChartMark.Kind) -> Character {
+    switch kind {
+    case .change: change
+    case .checkpoint: checkpoint
+    case .note: note
+    }
+  }
 }

@@ -5,8 +5,11 @@ extension LineChart {
     var (faint, curves) = (
       DotGrid(size: plot.size, symbols: canvas.symbols), DotGrid(size: plot.size, symbols: canvas.symbols)
     )
-    for curve in series { drawSpread(curve, on: &faint, axis: axis) }
-    for curve in series { draw(curve, on: &curves, axis: axis) }
+    for curve in series {
+      drawSpread(curve, on: &faint, axis: axis)
+      if curve.isFaint { draw(curve, on: &faint, axis: axis) }
+    }
+    for curve in series where !curve.isFaint { draw(curve, on: &curves, axis: axis) }
     faint.draw(on: &canvas, at: plot.origin)
     curves.draw(on: &canvas, at: plot.origin)
   }
@@ -25,7 +28,7 @@ extension LineChart {
   }
 
   private func draw(_ curve: ChartSeries, on grid: inout DotGrid, axis: ChartAxis) {
-    let style = curve.style
+    let style = curve.isFaint ? curve.style.dim : curve.style
     let reach = curve.reach()
     let isDashed = curve.line == .dashed
     let dash = grid.symbols.dotsPerCell.width * 2
@@ -66,6 +69,24 @@ extension LineChart {
         let top = Point(x: x, y: plot.y)
         let isTaken = isCurve(canvas[bottom]) && !isCurve(canvas[top])
         canvas[isTaken ? top : bottom] = Cell(canvas.symbols.notFinite, Style.warning.bold)
+      }
+    }
+  }
+
+  /// Marks the stretches between points that are too far apart to be joined: a dashed line along the bottom, where there is
+  /// nothing else.
+  func drawGaps(on canvas: inout Canvas, in plot: Rect) {
+    guard plot.height >= 3 else { return }
+    let dots = canvas.symbols.dotsPerCell.width
+    for curve in series where !curve.isFaint {
+      let reach = curve.reach()
+      let known = curve.buckets.prefix(plot.width * dots).enumerated().filter { $1 != nil }.map(\.offset)
+      for (left, right) in zip(known, known.dropFirst()) where right - left > reach {
+        for x in (left / dots + 1)..<max(left / dots + 1, right / dots) {
+          let point = Point(x: plot.x + x, y: plot.maxY - 1)
+          guard let cell = canvas[point], cell.glyph == " " || cell.glyph == canvas.symbols.rule else { continue }
+          canvas[point] = Cell(canvas.symbols.dashedLine, curve.style.dim)
+        }
       }
     }
   }

@@ -8,6 +8,8 @@
 ///     LineChart(series: [series], xRange: 0...1500).draw(on: &canvas, in: rect)
 public struct LineChart: Hashable, Sendable {
   public enum Scale: Hashable, Sendable { case linear, log }
+  /// What the numbers of the x axis are.
+  public enum XNumbers: Hashable, Sendable { case plain, seconds }
 
   public var series: [ChartSeries]
   /// From the left edge of the first column of dots to the right edge of the last. Infinite ends count as 0…1.
@@ -16,6 +18,8 @@ public struct LineChart: Hashable, Sendable {
   public var xUnit: String
   /// The least distance between numbers on the x axis: there is nothing between two steps. 0 for a continuous x.
   public var xGrain: Double
+  /// How places of the x axis are written.
+  public var xNumbers: XNumbers
   public var yScale: Scale
   /// Nil: as far as the finite values reach, and a little more. Values outside are drawn at the edge.
   /// On a log scale values that are zero or negative are drawn at the bottom.
@@ -27,13 +31,15 @@ public struct LineChart: Hashable, Sendable {
   public var showsLegend: Bool
   /// What stands in the plot when no series has a point.
   public var emptyText: String
+  public var crosshair: ChartCrosshair?
 
   public static let defaultLabelWidth = 7
 
   public init(
     series: [ChartSeries], xRange: ClosedRange<Double>, xUnit: String = "step", xGrain: Double = 1,
     yScale: Scale = .linear, yRange: ClosedRange<Double>? = nil, marks: [ChartMark] = [],
-    yLabelWidth: Int = LineChart.defaultLabelWidth, showsLegend: Bool = true, emptyText: String = "no data yet"
+    yLabelWidth: Int = LineChart.defaultLabelWidth, showsLegend: Bool = true, emptyText: String = "no data yet",
+    xNumbers: XNumbers = .plain, crosshair: ChartCrosshair? = nil
   ) {
     self.series = series
     self.xRange = xRange
@@ -45,6 +51,8 @@ public struct LineChart: Hashable, Sendable {
     self.yLabelWidth = yLabelWidth
     self.showsLegend = showsLegend
     self.emptyText = emptyText
+    self.xNumbers = xNumbers
+    self.crosshair = crosshair
   }
 
   /// How many buckets a series needs in a chart `width` cells wide: the columns of dots beside the y axis.
@@ -61,21 +69,22 @@ public struct LineChart: Hashable, Sendable {
   }
 
   /// The chart's parts from top to bottom; a part there is no room for is empty.
-  struct Parts: Equatable {
-    var legend = Rect.zero
-    var plot = Rect.zero
-    var marks = Rect.zero
-    var xAxis = Rect.zero
-    var yLabels = Rect.zero
+  public struct Parts: Equatable, Sendable {
+    public var legend = Rect.zero
+    public var plot = Rect.zero
+    public var marks = Rect.zero
+    public var xAxis = Rect.zero
+    public var yLabels = Rect.zero
   }
 
-  func parts(of rect: Rect) -> Parts {
+  /// Where the parts of a chart drawn in `rect` are: a click there is meant for them.
+  public func parts(of rect: Rect) -> Parts {
     var parts = Parts()
     var rest = rect
     if rect.height >= 4 { (rest, parts.xAxis) = rest.splitBottom(1) }
     if rect.height >= 6, !marks.isEmpty { (rest, parts.marks) = rest.splitBottom(1) }
     if rect.height >= 5, showsLegend, series.contains(where: { !$0.name.isEmpty }) {
-      (parts.legend, rest) = rest.splitTop(1)
+      (parts.legend, rest) = rest.splitTop(legendRows(width: rect.width, atMost: rect.height / 6))
     }
     let width = LineChart.plotWidth(width: rect.width, yLabelWidth: yLabelWidth)
     (parts.yLabels, parts.plot) = rest.splitLeft(rect.width - width)
@@ -101,10 +110,12 @@ public struct LineChart: Hashable, Sendable {
         drawYLabels(on: &canvas, in: parts.yLabels, axis: axis)
         drawCurves(on: &canvas, in: parts.plot, axis: axis)
         drawMarkers(on: &canvas, in: parts.plot, axis: axis)
+        drawGaps(on: &canvas, in: parts.plot)
       }
       drawNonFinite(on: &canvas, in: parts.plot)
       drawXAxis(on: &canvas, in: parts.xAxis)
       drawMarks(on: &canvas, in: parts.marks)
+      drawCrosshair(on: &canvas, in: parts.plot)
     }
   }
 

@@ -39,7 +39,7 @@ enum Numbers {
   }
 
   /// Without zeros at the end of the decimals.
-  private static func trimmed(_ text: String) -> String {
+  static func trimmed(_ text: String) -> String {
     guard text.contains(".") else { return text }
     var cut = text
     while cut.hasSuffix("0") { cut.removeLast() }

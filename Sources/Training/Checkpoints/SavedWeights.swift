@@ -9,7 +9,7 @@ public struct SavedWeights: Sendable {
   public let role: String
   /// Whether they are of the epoch with the best validation accuracy.
   public let isBest: Bool
-  private let file: String
+  let file: String
 
   /// - Parameters:
   ///   - run: the run's directory.
@@ -39,6 +39,7 @@ public struct SavedWeights: Sendable {
 
   private static func isNetwork(_ part: String) -> Bool {
     part.hasPrefix("student") || part.hasPrefix("teacher") || part.hasPrefix("peer-")
+      || part == SessionNetworks.assistantRole
   }
 
   /// Copies the tensors, checked, with where they come from as metadata.

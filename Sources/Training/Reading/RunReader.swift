@@ -9,7 +9,7 @@ public final class RunReader {
   /// The run's directory.
   public let path: String
   public let configuration: RunConfiguration
-  public var dataset: ImageDataset { material.dataset }
+  public var dataset: any LabelledItems { material.dataset }
   /// Checkpoints of the student's training, its last generation's, ascending; the last one is the run's newest.
   public let moments: [RunMoment]
   /// Steps of an epoch of the student's.
@@ -37,11 +37,11 @@ public final class RunReader {
     let folder = CheckpointFolder(run: path)
     self.folder = folder
     let states = folder.steps.compactMap { try? Checkpoint(unchecked: folder.checkpointPath($0)).state }
-    let trained = configuration.teacherWeights == nil ? configuration.teachers.count : 0
+    let recipe = configuration.recipe
     func begun(_ state: CheckpointState) -> Int {
-      configuration.recipe.phases.prefix(max(0, state.phase - trained + 1)).count { $0.opening == .newGeneration }
+      recipe.phases.prefix((RunReader.place(of: state, recipe) ?? -1) + 1).count { $0.opening == .newGeneration }
     }
-    let students = states.filter { $0.phase >= trained && $0.step > 0 }
+    let students = states.filter { RunReader.place(of: $0, recipe) != nil && $0.step > 0 }
     let generation = students.last.map(begun) ?? 0
     self.generation = generation
     let last = students.filter { begun($0) == generation }
@@ -49,23 +49,27 @@ public final class RunReader {
     try Engine.setThreads(configuration.threads)
     let material = try TrainingMaterial(configuration)
     self.material = material
-    let perEpoch = BatchOrder.batchesPerEpoch(of: material.studentTraining.count, batchSize: configuration.batchSize)
+    let perEpoch = ExampleOrder.batchesPerEpoch(material.studentTraining, batchSize: configuration.batchSize)
     stepsPerEpoch = perEpoch
-    let before = RunReader.stepsBefore(last[0], configuration.recipe, teachers: trained)
+    let before = RunReader.stepsBefore(last[0], recipe)
     moments = last.map {
       RunMoment(step: $0.step, studentSteps: $0.step - before, stepsPerEpoch: perEpoch, phase: $0.phaseName)
     }
     outputs = try configuration.teacherOutputs.map { try TeacherOutputs(contentsOf: $0, dataset: material.dataset) }
   }
 
+  /// Which of the recipe's phases a checkpoint was written in; nil for one in which the student does not learn.
+  private static func place(of state: CheckpointState, _ recipe: Recipe) -> Int? {
+    recipe.phases.firstIndex { $0.name == state.phaseName && $0.learner != .assistant }
+  }
+
   /// Steps of the run before the student's generation began.
-  /// - Parameter teachers: how many phases of teachers come first.
-  private static func stepsBefore(_ state: CheckpointState, _ recipe: Recipe, teachers: Int) -> Int {
+  private static func stepsBefore(_ state: CheckpointState, _ recipe: Recipe) -> Int {
     let phases = recipe.phases
-    let now = min(max(0, state.phase - teachers), phases.count)
-    let begin = phases[..<min(now + 1, phases.count)].lastIndex { $0.opening == .newGeneration } ?? 0
+    let now = place(of: state, recipe) ?? 0
+    let begin = phases.prefix(now + 1).lastIndex { $0.opening == .newGeneration } ?? 0
     // Earlier phases of the same generation are the student's as well.
-    let own = Set(phases[min(begin, now)..<now].map(\.name))
+    let own = Set(phases[begin..<now].filter { $0.learner != .assistant }.map(\.name))
     return state.step - state.progress.steps
       - state.finished.filter { own.contains($0.name) }.reduce(0) { $0 + $1.steps }
   }
@@ -96,13 +100,10 @@ public final class RunReader {
   public func examples(
     _ part: Part, count: Int? = nil
   ) throws -> (items: [Int], images: Tensor, labels: [Int]) {
-    let pool = pool(part)
-    let labels = dataset.labels(at: pool.items).map(Int.init)
-    guard let count, count < pool.count else { return (pool.items, pool.images, labels) }
-    let rows = RunReader.spread(labels, count: max(1, count))
-    return (
-      rows.map { pool.items[$0] }, try pool.images.indexSelect(0, Tensor(rows)), rows.map { labels[$0] }
-    )
+    _ = try imageDataset()
+    let (pool, labels) = (pool(part), labels(part))
+    let rows = RunReader.spread(labels, count: max(1, count ?? pool.count))
+    return (rows.map { pool.items[$0] }, try pool.batch(rows).inputs, rows.map { labels[$0] })
   }
 
   /// The first rows that take the classes in turn, ascending.
@@ -118,9 +119,27 @@ public final class RunReader {
     return labels.indices.sorted { (rounds[$0], labels[$0]) < (rounds[$1], labels[$1]) }
   }
 
-  /// The raw pixels of an item, 0…1, `[channels, height, width]`.
-  public func picture(of item: Int) -> [Double] {
-    dataset.rawPixels(at: item).map { Double($0) / Double(dataset.pixelMaximum) }
+  /// The labels of a split, in its order.
+  public func labels(_ part: Part) -> [Int] { pool(part).items.map { Int(dataset.labels[$0]) } }
+
+  /// The data set, for what looks at pictures.
+  /// - Throws: `ConfigurationError.conflict` for a run on text.
+  public func imageDataset() throws(ConfigurationError) -> ImageDataset {
+    guard let images = material.images else {
+      throw .conflict("\(path) cannot be looked at so: \(dataset.name) holds text, and this looks at pictures")
+    }
+    return images.dataset
+  }
+
+  /// The pixels of an item, 0…1, `[height, width]`: of colours the mean.
+  /// - Throws: `ConfigurationError.conflict` for a run on text.
+  public func picture(of item: Int) throws(ConfigurationError) -> [Double] {
+    let images = try imageDataset()
+    let (shape, raw) = (images.shape, Array(images.rawPixels(at: item)))
+    let scale = Double(shape.channels) * Double(images.pixelMaximum)
+    return (0..<shape.area).map { place in
+      (0..<shape.channels).reduce(0) { $0 + Double(raw[$1 * shape.area + place]) } / scale
+    }
   }
 
   // MARK: - Networks

@@ -20,17 +20,20 @@ final class ConceptWatch {
   /// - Parameter count: pictures to look at.
   /// - Throws: `ConceptError`, `EngineError`.
   init(count: Int, material: TrainingMaterial, reporter: Reporter, gate: StepGate, seed: UInt64) throws {
+    guard let images = material.images?.dataset else {
+      throw ConfigurationError.conflict("--concepts looks at pictures, and \(material.dataset.name) holds text")
+    }
     let pool = material.validation
     let rows = Array(RunReader.inTurn(material.validationLabels).prefix(2 * count))
-    let many = try pool.images.narrow(0, from: 0, length: min(pool.count, ConceptWatch.varianceImages))
+    let many = try pool.batch(Array(0..<min(pool.count, ConceptWatch.varianceImages))).inputs
     probe = try ConceptProbe(
-      (rows.map { pool.items[$0] }, pool.batch(rows).images), of: material.dataset, count: count, many: many,
+      (rows.map { pool.items[$0] }, pool.batch(rows).inputs), of: images, count: count, many: many,
       fit: ConceptWatch.fit)
     (self.reporter, self.gate, self.seed) = (reporter, gate, seed)
-    let shape = material.dataset.shape
+    let shape = images.shape
     let pictures = probe.items.flatMap { item in
-      let raw = Array(material.dataset.rawPixels(at: item))
-      let scale = Float(shape.channels) * Float(material.dataset.pixelMaximum)
+      let raw = Array(images.rawPixels(at: item))
+      let scale = Float(shape.channels) * Float(images.pixelMaximum)
       return (0..<shape.area).map { place in
         (0..<shape.channels).reduce(Float(0)) { $0 + Float(raw[$1 * shape.area + place]) } / scale
       }

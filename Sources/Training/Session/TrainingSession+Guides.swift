@@ -8,13 +8,16 @@ import Torch
 extension TrainingSession {
   /// One guide a teacher, for the examples of a phase.
   func guides(_ phase: MethodPhase, pool: ExamplePool) throws -> [Guide] {
-    guard phase.reads.contains(.teacher) || phase.reads.contains(.features) else { return [] }
+    guard phase.reads.contains(.teacher) || phase.reads.contains(.features), !phase.readsInsideText else { return [] }
     if let outputs { return [try Guide(logits: outputs.logits(of: pool), for: pool)] }
     let guides = networks.teachers.map { Guide($0.network) }
     if material.augmentation != nil {
       trainer.reporter.notice(
         .info, "images are augmented: the teacher is asked at every step, about what the student sees")
     } else if phase.reads.contains(.imageGradients) || !configuration.teacherCache {
+      return guides
+    } else if recipe.reads(phase, knobs: trainer.gate.knobs).isDisjoint(with: [.teacher, .features]) {
+      // Nobody wants its word as the knobs stand.
       return guides
     } else if !Guide.fitsCache(examples: pool.count, classes: material.dataset.classCount * max(1, guides.count)) {
       trainer.reporter.notice(.info, "the teacher's outputs do not fit the cache; the teacher runs at every step")

@@ -9,6 +9,8 @@ struct SessionPhase {
   enum Kind {
     /// The teacher of this number, from 0.
     case teacher(Int)
+    /// A language teacher that nobody has taught to guess masked tokens learns it: its head alone.
+    case guesses
     case method(MethodPhase)
   }
 
@@ -23,7 +25,7 @@ extension TrainingSession {
   var trainsTeachers: Bool { !networks.teachers.isEmpty && configuration.teacherWeights == nil }
 
   func stepsPerEpoch(_ pool: ExamplePool) -> Int {
-    BatchOrder.batchesPerEpoch(of: pool.count, batchSize: configuration.batchSize)
+    ExampleOrder.batchesPerEpoch(pool, batchSize: configuration.batchSize)
   }
 
   /// All phases in order. The student's steps are shared equally among the method's; the last one takes what is over.
@@ -39,6 +41,10 @@ extension TrainingSession {
             name: networks.teachers[number].role, steps: stop, scheduledSteps: planned, kind: .teacher(number)))
       }
     }
+    if let teacher = networks.teachers.first?.network as? BertNetwork, teacher.guessesAreFresh {
+      let steps = configuration.teacherEpochs * stepsPerEpoch(material.teacherTraining)
+      all.append(SessionPhase(name: "teacher-mlm", steps: steps, scheduledSteps: steps, kind: .guesses))
+    }
     let methods = recipe.phases
     let steps = configuration.length.steps(perEpoch: stepsPerEpoch(material.studentTraining))
     let share = steps / max(1, methods.count)
@@ -49,20 +55,25 @@ extension TrainingSession {
     return all
   }
 
+  /// The place of the first phase that is the method's.
+  var firstMethodPhase: Int? {
+    phases.firstIndex { if case .method = $0.kind { $0.steps > 0 } else { false } }
+  }
+
   /// Generations that have begun by the phase of this place.
   func generation(inPhase index: Int) -> Int {
-    phases.prefix(index + 1).count {
-      if case .method(let method) = $0.kind { method.opening == .newGeneration } else { false }
-    }
+    networks.assistant != nil
+      ? 0
+      : phases.prefix(index + 1).count {
+        if case .method(let method) = $0.kind { method.opening == .newGeneration } else { false }
+      }
   }
 
   /// Fills in what is known only once data and networks are there.
   func complete(_ description: inout RunDescription) {
     description.classNames = material.dataset.classNames
-    description.teacher?.parameters =
-      networks.teachers.isEmpty
-      ? nil : networks.teachers.reduce(0) { $0 + $1.network.parameterCount }
-    description.student.parameters = networks.student.parameterCount
+    description.teacher?.parameters = teacherParameterCount
+    description.student.parameters = networks.student.answeringParameterCount
     description.phases = phases.map { .init(name: $0.name, steps: $0.steps) }
     description.sizes = .init(
       studentTraining: material.studentTraining.count, teacherTraining: material.teacherTraining.count,
@@ -85,7 +96,7 @@ extension TrainingSession {
       augmentation: recipe.phases.contains { $0.noise != nil } ? nil : material.augmentation,
       begin: { [recipe] batch, knobs, _ in
         SingleLoss {
-          let logits = try teacher.logits(batch.images)
+          let logits = try teacher.logits(batch.inputs)
           if recipe.teacherPhase != nil {
             let inputs = NamedTensors(["teacher.logits": logits, "labels": batch.labels])
             return (try recipe.teacherLoss(inputs, knobs: knobs), [])
@@ -114,11 +125,16 @@ extension TrainingSession {
     let setting = StudentSetting(
       recipe: recipe, phase: method, students: networks.students.map(\.network), guides: try guides(method, pool: pool),
       pairs: pairs, adapter: adapter, unlabelled: try pseudoLabels(method))
+    let language = languageSetting(method)
     let student = networks.student
     let peers = Array(networks.students.dropFirst())
     var plan = plan(
       phase, learners: learners, pool: pool, augmentation: material.augmentation, noise: method.noise,
-      begin: { batch, knobs, steps in StudentStep(setting, batch, knobs, steps: steps) },
+      masks: method.reads.contains(.maskedLabels),
+      begin: { [networks] batch, knobs, steps in
+        if let language { return language.step(of: networks.student, batch, knobs) }
+        return StudentStep(setting, batch, knobs, steps: steps)
+      },
       evaluate: { [scores, concepts] in
         for peer in peers { try scores.evaluatePeer(peer.network, role: peer.role) }
         try concepts?.look(atStudent: student)
@@ -133,17 +149,18 @@ extension TrainingSession {
     return plan
   }
 
-  private func learner(
-    _ role: String, _ network: any Network, adapter: RecipeAdapter? = nil, lossTag: String
+  func learner(
+    _ role: String, _ network: any Network, partOf whole: String? = nil, adapter: RecipeAdapter? = nil, lossTag: String
   ) -> Learner {
-    Learner(role: role, network: network, adapter: adapter, lossTag: lossTag) { [configuration] in
+    Learner(role: role, network: network, partOf: whole, adapter: adapter, lossTag: lossTag) { [configuration] in
       configuration.optimizer.make($0, configuration.knobValues)
     }
   }
 
-  private func plan(
+  func plan(
     _ phase: SessionPhase, learners: [Learner], pool: ExamplePool, augmentation: Augmentation?,
-    noise: MethodPhase.Noise? = nil, begin: @escaping (Batch, KnobValues, Int) throws -> any StepComputation,
+    noise: MethodPhase.Noise? = nil, masks: Bool = false,
+    begin: @escaping (Batch, KnobValues, Int) throws -> any StepComputation,
     evaluate: @escaping () throws -> Double, glance: @escaping () throws -> Void
   ) -> PhaseRunner.Plan {
     let role = learners.first?.role ?? ""
@@ -158,10 +175,11 @@ extension TrainingSession {
       // Looking costs about a third of learning an example: this keeps it to a tenth or two of the time.
       evaluateEvery: 2 * material.validation.count / configuration.batchSize, isWatched: trainer.isWatched,
       draw: { rows, epoch, knobs in
+        if masks, let texts = pool.texts { return try Batch(masked: texts, rows: rows, epoch: epoch) }
         let drawn = try pool.batch(rows)
-        var batch = Batch(images: drawn.images, labels: drawn.labels, rows: rows, index: drawn.rows)
+        var batch = Batch(inputs: drawn.inputs, labels: drawn.labels, rows: rows, index: drawn.rows)
         if let augmentation {
-          batch.images = try pool.augmented(
+          batch.inputs = try pool.augmented(
             rows, by: augmentation, epoch: epoch, magnitude: noise.map { knobs[$0.magnitude] })
           batch.isAugmented = true
         }

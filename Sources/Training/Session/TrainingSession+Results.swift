@@ -44,6 +44,35 @@ extension TrainingSession {
     return .init(final: score, best: score)
   }
 
+  /// Numbers of all teachers together; nil where there is none in memory.
+  var teacherParameterCount: Int? {
+    networks.teachers.isEmpty ? nil : networks.teachers.reduce(0) { $0 + $1.network.answeringParameterCount }
+  }
+
+  /// What the student costs beside the teacher, and how much of its score it keeps.
+  private func accounting(_ student: RunSummary.Result) throws -> RunSummary.Accounting {
+    var networks = [networks.student]
+    if case .network(let teacher)? = try wholeTeacher { networks.append(teacher) }
+    let speeds = try InferenceSpeed.measure(networks, on: material.test)
+    let score = teacherResult.map { $0.best.testAccuracy }
+    return RunSummary.Accounting(
+      megabytes: .init(
+        teacher: teacherParameterCount.map { Double($0) * 4e-6 },
+        student: Double(self.networks.student.answeringParameterCount) * 4e-6),
+      examplesPerSecond: .init(teacher: speeds.count > 1 ? speeds[1] : nil, student: speeds[0]),
+      shareOfTeacher: score.flatMap { $0 > 0 ? student.best.testAccuracy / $0 : nil })
+  }
+
+  /// Logs how fast student and teacher answer as they are.
+  func reportInferenceSpeed() throws {
+    guard !trainer.reporter.isMuted else { return }
+    var networks = [(role: "student", network: networks.student)]
+    if case .network(let teacher)? = try wholeTeacher { networks.append(("teacher", teacher)) }
+    let speeds = try InferenceSpeed.measure(networks.map(\.network), on: material.validation, seconds: 0.1)
+    trainer.reporter.scalars(
+      zip(networks, speeds).map { Scalar(Tag.examplesPerSecond($0.role), Float($1)) })
+  }
+
   func summary() throws -> RunSummary {
     let teacher = try wholeTeacher
     let teacherTest = try teacher.map { try $0.predictions(of: material.test) }
@@ -54,18 +83,18 @@ extension TrainingSession {
         validationAccuracy: scores.exitAccuracies[name] ?? 0, testAccuracy: agreement(predictions, material.testLabels))
       otherResults[name] = .init(final: score, best: score)
     }
+    let student = studentResult ?? .none
     let times = current?.runner.times ?? StepTimes()
     return RunSummary(
       method: recipe.name, dataset: configuration.dataset.name, seed: configuration.seed,
       runDirectory: trainer.directory.path, version: trainer.version, threads: configuration.threads,
       engine: try Engine.version(),
       parameters: .init(
-        teacher: networks.teachers.isEmpty ? nil : networks.teachers.reduce(0) { $0 + $1.network.parameterCount },
-        student: networks.student.parameterCount),
+        teacher: teacherParameterCount, student: networks.student.answeringParameterCount),
       knobs: trainer.gate.knobs.values, changes: trainer.gate.board.changes, phases: finished,
       stepMilliseconds: times.milliseconds, stepsPerSecond: times.stepsPerSecond, teacher: teacherResult,
-      student: studentResult ?? .none, agreement: teacherTest.map { agreement(studentTest, $0) },
-      others: otherResults.isEmpty ? nil : otherResults)
+      student: student, agreement: teacherTest.map { agreement(studentTest, $0) },
+      others: otherResults.isEmpty ? nil : otherResults, accounting: try accounting(student))
   }
 }
 

@@ -40,7 +40,9 @@ final class Guide {
   private static func keep(_ logits: Tensor, _ pool: ExamplePool) throws -> Kept {
     Kept(
       logits: logits,
-      crossEntropies: try withoutGradients { try logits.crossEntropy(labels: pool.labels, reduction: .none).floats() })
+      crossEntropies: try pool.labels.map { labels in
+        try withoutGradients { try logits.crossEntropy(labels: labels, reduction: .none).floats() }
+      } ?? [Float](repeating: 0, count: pool.count))
   }
 
   /// Whether `examples` times `classes` logits fit the memory kept for them.
@@ -64,7 +66,7 @@ final class Guide {
     let request = ForwardRequest(taps: taps, needsLogits: known == nil)
     let output =
       try images.map { try network.forward($0, request) }
-      ?? withoutGradients { try network.forward(batch.images, request) }
+      ?? withoutGradients { try network.forward(batch.inputs, request) }
     if let known { return (try known.logits.indexSelect(0, batch.index), output.taps, known.loss(batch.rows)) }
     guard let logits = output.logits else { throw NetworkError.noLogits }
     let loss = try withoutGradients { try logits.crossEntropy(labels: batch.labels).item() }

@@ -7,6 +7,8 @@ final class Learner {
   /// `student`, `teacher`, `peer-2`.
   let role: String
   let network: any Network
+  /// The role of the network it is a part of, where it is not whole.
+  let whole: String?
   /// Layers of the method's own.
   let adapter: RecipeAdapter?
   let optimizer: any Optimizer
@@ -15,11 +17,12 @@ final class Learner {
 
   /// - Parameter optimizer: made for these parameters.
   init(
-    role: String, network: any Network, adapter: RecipeAdapter? = nil, lossTag: String,
+    role: String, network: any Network, partOf whole: String? = nil, adapter: RecipeAdapter? = nil, lossTag: String,
     optimizer: ([(name: String, tensor: Tensor)]) -> any Optimizer
   ) {
     self.role = role
     self.network = network
+    self.whole = whole
     self.adapter = adapter
     self.lossTag = lossTag
     self.optimizer = optimizer(

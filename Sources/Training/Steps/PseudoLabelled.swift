@@ -67,7 +67,7 @@ final class PseudoLabelled {
       try augmentation.map {
         try pool.augmented(
           chosen, by: $0, epoch: steps / perEpoch, places: places, magnitude: noise.map { knobs[$0.magnitude] })
-      } ?? pool.batch(chosen).images
+      } ?? pool.batch(chosen).inputs
     return (images, try targets.indexSelect(0, index))
   }
 }

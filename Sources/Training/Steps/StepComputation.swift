@@ -4,14 +4,15 @@ import Torch
 
 /// The examples of one step.
 struct Batch {
-  /// `[batch, channels, height, width]`, normalised, and augmented where that is asked for.
-  var images: Tensor
-  /// `[batch]`.
+  /// What networks see: images `[batch, channels, height, width]`, normalised, and augmented where that is asked for; or
+  /// packed tokens `[batch, 2 or 3, length]`.
+  var inputs: Tensor
+  /// `[batch]`; of masked tokens `[batch, length]`.
   var labels: Tensor
   /// Rows of the pool, as numbers and as a tensor.
   var rows: [Int]
   var index: Tensor
-  /// Whether the images are other ones than the pool's.
+  /// Whether the inputs are other ones than the pool's.
   var isAugmented = false
 }
 

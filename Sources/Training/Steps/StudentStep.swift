@@ -95,7 +95,7 @@ final class StudentStep: StepComputation {
     var tensors = ["labels": batch.labels]
     var images: Tensor?
     if reads.contains(.imageGradients) {
-      let leaf = try batch.images.detached().clone()
+      let leaf = try batch.inputs.detached().clone()
       try leaf.setRequiresGradient()
       tensors["images"] = leaf
       images = leaf
@@ -106,13 +106,13 @@ final class StudentStep: StepComputation {
       request.taps.formUnion(student.exitNames)
       request.needsLogits = true
     }
-    let output = try student.forward(images ?? batch.images, request)
+    let output = try student.forward(images ?? batch.inputs, request)
     if reads.contains(.student) { tensors["student.logits"] = output.logits }
     if reads.contains(.exits) {
       for (number, name) in student.exitNames.enumerated() { tensors["exits.\(number).logits"] = output.taps[name] }
     }
     if reads.contains(.flippedImages) {
-      let flipped = try batch.images.flip([3]).contiguous()
+      let flipped = try batch.inputs.flip([3]).contiguous()
       try flipped.setRequiresGradient()
       tensors["flipped.images"] = flipped
       tensors["student.flipped.logits"] = try student.logits(flipped)
@@ -165,7 +165,7 @@ final class StudentStep: StepComputation {
     if setting.isSynchronous {
       for peer in setting.students.indices where said[peer] == nil { try speak(peer) }
     }
-    let mine = try own[learner] ?? setting.students[learner].logits(batch.images)
+    let mine = try own[learner] ?? setting.students[learner].logits(batch.inputs)
     own[learner] = mine
     var tensors = ["labels": batch.labels, "peers.0.logits": mine]
     for peer in setting.students.indices where peer != learner {
@@ -178,10 +178,10 @@ final class StudentStep: StepComputation {
   /// Before its own turn a peer speaks with a graph, which its turn uses; afterwards without.
   private func speak(_ peer: Int) throws {
     if hadTurn.contains(peer) {
-      said[peer] = try withoutGradients { try setting.students[peer].logits(batch.images) }
+      said[peer] = try withoutGradients { try setting.students[peer].logits(batch.inputs) }
       return
     }
-    let logits = try own[peer] ?? setting.students[peer].logits(batch.images)
+    let logits = try own[peer] ?? setting.students[peer].logits(batch.inputs)
     own[peer] = logits
     said[peer] = try logits.detached()
   }

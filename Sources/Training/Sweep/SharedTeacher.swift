@@ -12,13 +12,16 @@ public enum SharedTeacher {
     let recipe = configuration.recipe
     guard case .teacher = recipe.guides, configuration.teachers.count == 1, configuration.teacherWeights == nil,
       recipe.teacherPhase == nil, configuration.changes.isEmpty,
-      recipe.phases.allSatisfy({ $0.opening == .goesOn && $0.material == .labelled && $0.noise == nil })
+      recipe.phases.allSatisfy({
+        $0.opening == .goesOn && [.labelled, .corpus].contains($0.material) && $0.noise == nil
+      })
     else { return nil }
     let all = configuration.options
     var own = RunOptions()
     (own.dataset, own.dataDirectory, own.teacher) = (all.dataset, all.dataDirectory, all.teacher)
     (own.teacherEpochs, own.teacherStop, own.batchSize) = (all.teacherEpochs, all.teacherStop, all.batchSize)
     (own.seed, own.threads, own.optimizer) = (all.seed, all.threads, all.optimizer)
+    own.maximumTokens = all.maximumTokens
     (own.schedule, own.clipNorm, own.augmentation) = (all.schedule, all.clipNorm, all.augmentation)
     for knob in TrainingKnobs.all(for: configuration.optimizer) where knob.name != TrainingKnobs.throttle.name {
       own.knobs[knob.name] = configuration.knobValues[knob]

@@ -39,12 +39,12 @@ public struct TeacherOutputs: Sendable {
 
   /// Reads a file and checks that it is of these data.
   /// - Throws: `SafetensorsError`, `TeacherOutputsError`.
-  public init(contentsOf path: String, dataset: ImageDataset) throws {
+  public init(contentsOf path: String, dataset: any LabelledItems) throws {
     try self.init(SafetensorsFile(path: path), dataset: dataset)
   }
 
   /// As above, of a file that has been opened.
-  public init(_ stored: SafetensorsFile, dataset: ImageDataset) throws {
+  public init(_ stored: SafetensorsFile, dataset: any LabelledItems) throws {
     file = stored.name
     metadata = stored.metadata
     classes = dataset.classCount
@@ -79,7 +79,7 @@ public struct TeacherOutputs: Sendable {
     }
   }
 
-  private static func check(labelsOf stored: SafetensorsFile, _ dataset: ImageDataset) throws {
+  private static func check(labelsOf stored: SafetensorsFile, _ dataset: any LabelledItems) throws {
     guard let entry = stored.entries.first(where: { $0.name == Name.labels }) else {
       throw TeacherOutputsError(file: stored.name, .noLabels(found: stored.entries.map(\.name)))
     }

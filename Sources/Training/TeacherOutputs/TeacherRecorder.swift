@@ -126,7 +126,7 @@ public struct ReadyTeacher {
       try withoutGradients { try network.load(tensors) }
     }
     guard checkpoint.state.phase < trained else { return nil }
-    let perEpoch = BatchOrder.batchesPerEpoch(of: material.teacherTraining.count, batchSize: configuration.batchSize)
+    let perEpoch = ExampleOrder.batchesPerEpoch(material.teacherTraining, batchSize: configuration.batchSize)
     let own = (configuration.teacherStop ?? configuration.teacherEpochs) * perEpoch
     let missing = own * (trained - checkpoint.state.phase) - checkpoint.state.progress.steps
     return missing > 0 ? missing : nil

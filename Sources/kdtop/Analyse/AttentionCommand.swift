@@ -59,15 +59,10 @@ struct AttentionReport: Encodable {
 
   init(_ reader: RunReader, images: Int, baseline: RunReader?) throws {
     run = reader.path
-    let shape = reader.dataset.shape
+    let shape = try reader.imageDataset().shape
     (height, width) = (shape.height, shape.width)
     let batch = try reader.examples(.validation, count: images)
-    pictures = batch.items.map { item in
-      let raw = reader.picture(of: item)
-      return (0..<shape.area).map { place in
-        (0..<shape.channels).reduce(0) { $0 + raw[$1 * shape.area + place] } / Double(shape.channels)
-      }
-    }
+    pictures = try batch.items.map { try reader.picture(of: $0) }
     var networks: [(role: String, network: any Network)] = []
     if !reader.configuration.teachers.isEmpty { networks.append(("teacher", try reader.teacher())) }
     networks.append(("student", try reader.student(at: reader.finalMoment)))

@@ -52,16 +52,11 @@ final class ConceptsAnalysis {
       let name = "\(run.configuration.recipe.name) \(run.configuration.students[0])"
       networks.append(try student(isBaseline ? .baseline : .student, name, run, common, probe, seed: group.seed))
     }
-    let shape = first.dataset.shape
+    let shape = try first.imageDataset().shape
     return ConceptsReport.Group(
       seed: group.seed, networks: networks, runs: runs.map(\.path),
-      pictures: probe.items.prefix(ConceptsReport.shown).map { item in
-        // Of colour pictures the mean of the channels.
-        let raw = first.picture(of: item)
-        return (0..<shape.area).map { place in
-          (0..<shape.channels).reduce(0) { $0 + raw[$1 * shape.area + place] } / Double(shape.channels)
-        }
-      }, height: shape.height, width: shape.width)
+      pictures: try probe.items.prefix(ConceptsReport.shown).map { try first.picture(of: $0) },
+      height: shape.height, width: shape.width)
   }
 
   private func probe(_ reader: RunReader) throws -> ConceptProbe {
@@ -69,7 +64,7 @@ final class ConceptsAnalysis {
     let found = try reader.examples(.validation, count: settings.images * 2)
     let rows = RunReader.inTurn(found.labels)
     let probe = try ConceptProbe(
-      (rows.map { found.items[$0] }, found.images.indexSelect(0, Tensor(rows))), of: reader.dataset,
+      (rows.map { found.items[$0] }, found.images.indexSelect(0, Tensor(rows))), of: reader.imageDataset(),
       count: settings.images,
       many: reader.examples(.validation, count: ConceptsAnalysis.varianceImages).images, mask: settings.mask,
       cell: settings.cell, fit: settings.fit, threshold: settings.threshold)

@@ -63,7 +63,7 @@ struct InformationReport: Encodable {
     students = []
     for (role, run) in [("distilled", Optional(reader)), ("baseline", baseline)] {
       guard let run else { continue }
-      guard run.dataset.name == reader.dataset.name, run.dataset.shape == reader.dataset.shape else {
+      guard run.dataset.name == reader.dataset.name, try run.imageDataset().shape == reader.imageDataset().shape else {
         throw UsageError(description: "\(run.path) is of other data than \(reader.path)")
       }
       let ends = run.moments.filter { $0.endsEpoch || $0 == run.finalMoment }

@@ -94,7 +94,9 @@ struct SimilarityReport: Encodable {
     var networks: [(role: String, network: any Network)] = [("student", try reader.student(at: reader.finalMoment))]
     if !reader.configuration.teachers.isEmpty { networks.insert(("teacher", try reader.teacher()), at: 0) }
     if let baseline {
-      guard baseline.dataset.name == reader.dataset.name, baseline.dataset.shape == reader.dataset.shape else {
+      guard baseline.dataset.name == reader.dataset.name,
+        try baseline.imageDataset().shape == reader.imageDataset().shape
+      else {
         throw UsageError(description: "\(baseline.path) is of other data than \(reader.path)")
       }
       networks.append(("baseline", try baseline.student(at: baseline.finalMoment)))

@@ -63,7 +63,7 @@ extension RunReader {
   /// What a network says of a split, with the labels.
   func table(_ network: any Network, _ part: Part) throws -> LogitTable {
     LogitTable(
-      logits: try logits(of: network, part).doubles(), labels: try examples(part).labels, classes: dataset.classCount)
+      logits: try logits(of: network, part).doubles(), labels: labels(part), classes: dataset.classCount)
   }
 
   /// What the student says at the end.
@@ -72,7 +72,7 @@ extension RunReader {
   /// What its teacher says; nil without one.
   func teacherTable(_ part: Part) throws -> LogitTable? {
     try teacherLogits(part).map {
-      LogitTable(logits: try $0.doubles(), labels: try examples(part).labels, classes: dataset.classCount)
+      LogitTable(logits: try $0.doubles(), labels: labels(part), classes: dataset.classCount)
     }
   }
 }

@@ -95,11 +95,11 @@ import Torch
   }
 
   @Test func anAssistantMayComeBetween() throws {
-    #expect(try method("minilm").phases.map(\.name) == ["distil"])
+    #expect(try method("minilm").phases.map(\.name) == ["distil", "task"])
     let phases = try method("minilm", ["assistant": "on"]).phases
-    #expect(phases.map(\.name) == ["assistant", "distil"])
-    #expect(phases.map(\.learner) == [.assistant, .student])
-    #expect(phases.map(\.opening) == [.goesOn, .newGeneration])
+    #expect(phases.map(\.name) == ["assistant", "distil", "task"])
+    #expect(phases.map(\.learner) == [.assistant, .student, .student])
+    #expect(phases.map(\.opening) == [.goesOn, .newGeneration, .goesOn])
     let tensors = try drawn()
     let assisted = try method("minilm", ["assistant": "on"]).loss(
       NamedTensors(tensors), knobs: KnobValues(), phase: "assistant")
