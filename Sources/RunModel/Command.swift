@@ -9,6 +9,8 @@ public struct Command: Sendable, Equatable {
     case step
     /// Save everything the run depends on, now.
     case checkpoint
+    /// Put what a person has written into the log.
+    case note(Note)
     /// Leave training; with `saving`, the weights are written to the run directory first.
     case quit(saving: Bool)
   }

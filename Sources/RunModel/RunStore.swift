@@ -28,6 +28,8 @@ public final class RunStore {
   public private(set) var commands = History<CommandOutcome>(capacity: RunStore.keptStructured)
   public private(set) var statuses = History<StatusChange>(capacity: RunStore.keptStructured)
   public private(set) var notices = History<Notice>(capacity: RunStore.keptStructured)
+  /// What people wrote down, in the order of writing; the steps they are about are their own.
+  public private(set) var notes = History<Note>(capacity: RunStore.keptStructured)
   public private(set) var methodStatuses = History<MethodStatus>(capacity: RunStore.keptStructured)
   public private(set) var checkpoints = History<CheckpointRecord>(capacity: RunStore.keptStructured)
   public private(set) var summaries = History<RunSummary>(capacity: 64)
@@ -166,6 +168,7 @@ public final class RunStore {
     case Tag.command: take(\.commands)
     case Tag.status: take(\.statuses)
     case Tag.notice: take(\.notices)
+    case Tag.note: take(\.notes)
     case Tag.method: take(\.methodStatuses)
     case Tag.summary: take(\.summaries)
     default: false
@@ -187,6 +190,7 @@ public final class RunStore {
     commands.remove(fromStep: step)
     statuses.remove(fromStep: step)
     checkpoints.remove(fromStep: step)
+    notes.remove(fromStep: step)
     methodStatuses.remove(fromStep: step)
     summaries.remove(fromStep: step)
   }

@@ -36,12 +36,13 @@ public enum Tag {
   public static func softOutputs(_ className: String) -> String { "soft_outputs/" + className }
 
   /// Texts: JSON of `RunDescription`, `PhaseStart`, `CommandOutcome`, `StatusChange`, `Notice`, `MethodStatus`,
-  /// `CheckpointRecord`, `RunSummary`.
+  /// `CheckpointRecord`, `RunSummary`, `Note`.
   public static let run = "run/text_summary"
   public static let phase = "phase/text_summary"
   public static let command = "command/text_summary"
   public static let status = "status/text_summary"
   public static let notice = "notice/text_summary"
+  public static let note = "note/text_summary"
   public static let method = "method/text_summary"
   public static let checkpoint = "checkpoint/text_summary"
   public static let summary = "summary/text_summary"

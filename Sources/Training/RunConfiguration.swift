@@ -66,6 +66,8 @@ public struct RunConfiguration: Sendable {
   public var theme: String?
   /// Changes that come by themselves, in any order.
   public var changes: [KnobChange]
+  /// What is watched; nil is `AlertRule.usual`.
+  public var alerts: [AlertRule]?
   /// The value of every knob at the start.
   public var knobValues: KnobValues
   /// All knobs of the run in the order of the sliders.
@@ -150,7 +152,7 @@ public struct RunConfiguration: Sendable {
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),
       checkpointEvery: try cadence(options.checkpointEvery),
       concepts: try options.concepts.map { try positive($0, "concepts", upTo: 64) }, theme: options.theme,
-      changes: options.changes, knobValues: values, knobs: placed)
+      changes: options.changes, alerts: options.alerts, knobValues: values, knobs: placed)
   }
 
   /// Everything decided, as options: reading them back gives the same run.
@@ -188,6 +190,7 @@ public struct RunConfiguration: Sendable {
     options.concepts = concepts
     options.theme = theme
     options.changes = changes
+    options.alerts = alerts
     options.knobs = knobValues.values
     return options
   }

@@ -12,7 +12,8 @@ struct Replay: ParsableCommand {
     abstract: "Play back a run, or any TensorBoard log, in the dashboard.",
     discussion: """
       PATH is a run directory, an event file, or a TensorBoard log directory; of several runs in one directory the curves
-      are shown side by side. Nothing is changed; f goes on from where the playhead is, as a new run.
+      are shown side by side. Nothing is changed, but m adds a note to a run's log; f goes on from where the playhead is, as a
+      new run.
 
       Examples:
         kdtop replay runs/digits-kd-20260101-120000
@@ -49,9 +50,13 @@ struct Replay: ParsableCommand {
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
       state.title = LogTitle.text(for: path)
       state.forkRefusal = forkRefusal
+      let notes = NoteLog(path: path, store: log.store)
+      state.noteRefusal = notes.refusal
       if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: terminal.clock()) }
       let end = DashboardLoop(
         state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in },
+        output: DashboardOutput(
+          write: notes.write, save: { try PictureFile.write($0, to: $1, theme: terminal.theme) }),
         clock: terminal.clock
       ).run()
       switch end {

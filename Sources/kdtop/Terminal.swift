@@ -9,6 +9,7 @@ import TerminalUI
 final class Terminal {
   let symbols: SymbolSet
   let signals: Signals
+  let theme: Theme
   private let screen: CursesScreen
 
   /// - Parameters:
@@ -21,6 +22,7 @@ final class Terminal {
     theme: String?, symbols: SymbolSet?, instead: String, onSignal: @escaping @Sendable () -> Void = {}
   ) throws {
     let palette = try Theme.named(theme)
+    self.theme = palette
     do { screen = try CursesScreen(palette: palette) } catch { throw NoDashboard(reason: error, instead: instead) }
     self.symbols = symbols ?? .suited()
     let screen = screen
@@ -70,6 +72,7 @@ private final class SignalledScreen: Screen {
 
   var size: Size { screen.size }
   func present(_ canvas: Canvas) { screen.present(canvas) }
+  func ring() { screen.ring() }
 
   func nextEvent(timeout: Double?) -> InputEvent? {
     if signals.first != nil { return .hangup }

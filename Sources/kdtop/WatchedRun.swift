@@ -91,7 +91,16 @@ struct WatchedRun {
     if start.parent != nil || start.isResumed { state.title = LogTitle.text(for: directory.path) }
     for notice in start.notices { state.begin(with: notice, now: DashboardLoop.steadyClock()) }
     let end = DashboardLoop(
-      state, store: past, source: LiveSource(queue), screen: screen, symbols: terminal.symbols, send: mailbox.post
+      state, store: past, source: LiveSource(queue), screen: screen, symbols: terminal.symbols, send: mailbox.post,
+      output: DashboardOutput(
+        write: { note in
+          // The trainer has ended, its log is still open.
+          let time = past.wallTimes.last ?? Date().timeIntervalSince1970
+          let event = Event.note(note, step: note.step, wallTime: time)
+          log.append([event])
+          try log.flush()
+          return event
+        }, save: { try PictureFile.write($0, to: $1, theme: terminal.theme) })
     ).run()
     // Nobody looks any more: what still happens goes to the log alone.
     queue.close()

@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test("below the smallest size q leaves whatever list was open", arguments: ["?", "m"])
+  @Test("below the smallest size q leaves whatever list was open", arguments: ["?", "M"])
   func hiddenLists(list: Character) {
     for key in [KeyEvent("q"), KeyEvent(.character("c"), .control)] {
       var person = Person()

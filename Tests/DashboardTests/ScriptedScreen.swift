@@ -33,6 +33,11 @@ final class ScriptedScreen: Screen {
     self.script = script
   }
 
+  /// How often somebody was called.
+  private(set) var bells = 0
+
+  func ring() { bells += 1 }
+
   func present(_ canvas: Canvas) {
     frames.append(canvas)
     now += frameCost

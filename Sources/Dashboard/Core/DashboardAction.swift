@@ -4,6 +4,10 @@ import RunModel
 public enum DashboardAction: Sendable, Equatable {
   /// For the trainer.
   case send(Command)
+  /// For the log, where no trainer writes it.
+  case write(Note)
+  /// The screen as it is, for a file: what its name ends in says how.
+  case savePicture(file: String)
   case leave(LeaveReason)
 }
 

@@ -32,6 +32,8 @@ extension DashboardState {
 
   private func action(for key: KeyEvent, _ scene: Scene) -> KeyAction? {
     let bound = KeyTable.binding(for: key, in: scene.context)?.action
+    // Any letter of any script, of which no table can have all.
+    if bound == nil, scene.context == .prompt, key.typed != nil { return .typeText }
     // A list that there is no room to show is not closed first.
     let isHidden = scene.context == .overlay && scene.layout.isTooSmall
     if isHidden, KeyTable.binding(for: key, in: .panels)?.action == .quit { return .quit }
@@ -59,6 +61,8 @@ extension DashboardState {
     case .rewindBack, .rewindForward, .rewindBackFar, .rewindForwardFar, .rewindStart, .rewindEnd,
       .rewindPreviousChange, .rewindNextChange:
       performRewind(action, scene, now: now)
+    case .writeNote, .savePicture, .typeText, .eraseText, .applyText, .cancelText:
+      return performPrompt(action, key: key, scene, now: now)
     case .fork, .undo: return performFork(action, scene, now: now)
     case .help: overlay = .help(scroll: 0)
     case .messages: overlay = .messages(scroll: 0)

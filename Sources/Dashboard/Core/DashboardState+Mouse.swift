@@ -31,6 +31,7 @@ extension DashboardState {
 
   private mutating func press(_ point: Point, _ scene: Scene, now: Double) -> [DashboardAction] {
     typed = nil
+    prompt = nil
     drag = nil
     if scene.layout.timeline.contains(point) {
       drag = .timeline

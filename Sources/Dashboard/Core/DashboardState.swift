@@ -23,6 +23,10 @@ public struct DashboardState: Sendable {
 
   var selectedKnob = 0
   var typed: TypedValue?
+  /// Present while a line of text is typed.
+  var prompt: TextPrompt?
+  /// Alerts that nobody has been called for yet.
+  var bells = 0
   var pending: [String: PendingKnob] = [:]
   /// Whether training has been asked to pause or go on, without an answer yet.
   var pendingPause: Bool?
@@ -42,6 +46,8 @@ public struct DashboardState: Sendable {
   var rewind: Rewind?
   /// Why no run can go on from this one, if so.
   public var forkRefusal: String?
+  /// Why nothing can be written into the log, if so.
+  public var noteRefusal: String?
   /// The position drawn in a still.
   var stillPosition: Int?
   /// Events that have been looked at for outcomes and notices.
@@ -105,5 +111,20 @@ public struct DashboardState: Sendable {
 
   mutating func say(_ severity: Notice.Severity, _ text: String, now: Double) {
     message = StatusMessage(severity: severity, text: text, expires: now + StatusMessage.seconds)
+  }
+
+  /// Says that a rule has come true, so that nobody misses it.
+  mutating func call(_ severity: Notice.Severity, _ text: String, now: Double) {
+    bells += 1
+    message = StatusMessage(
+      severity: severity, text: text, expires: now + StatusMessage.alertSeconds,
+      flashes: now + StatusMessage.flashSeconds)
+    message?.advance(to: now)
+  }
+
+  /// Whether somebody is to be called; says so once.
+  mutating func takeBell() -> Bool {
+    defer { bells = 0 }
+    return bells > 0
   }
 }

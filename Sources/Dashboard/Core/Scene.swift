@@ -43,6 +43,7 @@ struct Scene {
     case .quit: return .dialog
     case nil: break
     }
+    if state.prompt != nil { return .prompt }
     if state.typed != nil { return .typing }
     guard state.mode == .live else {
       return state.charts.cursor != nil && focus.flatMap(panel) is ChartPanel ? .replayCrosshair : .replay

@@ -12,6 +12,7 @@ public enum KeyAction: Hashable, Sendable, CaseIterable {
   case nextPanel, previousPanel, togglePanel, maximise, back, nextPage, previousPage
   case logAxis, range, xUnit, smoothMore, smoothLess, zoomIn, zoomOut, panLeft, panRight
   case crosshair, crosshairLeft, crosshairRight, soloCurve
+  case writeNote, savePicture, typeText, eraseText, applyText, cancelText
   case help, messages
   case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollTop, scrollBottom, closeOverlay
   case previousChoice, nextChoice, choose, saveAndQuit, quitWithoutSaving, cancelQuit
@@ -28,6 +29,7 @@ public enum KeyGroup: String, Sendable, CaseIterable {
   case panels = "Panels"
   case charts = "Charts"
   case general = "Everywhere"
+  case prompt = "Typing text"
   case overlay = "In a list"
   case dialog = "When asked before quitting"
   case mouse = "Mouse"

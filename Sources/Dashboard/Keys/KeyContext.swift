@@ -21,11 +21,14 @@ public struct KeyContext: OptionSet, Hashable, Sendable {
   /// A replay, a chart with the crosshair has the focus.
   public static let replayCrosshair = KeyContext(rawValue: 1 << 7)
 
+  /// A line of text is being typed.
+  public static let prompt = KeyContext(rawValue: 1 << 8)
+
   public static let live: KeyContext = [.knobs, .classes, .panels]
   public static let replays: KeyContext = [.replay, .replayCrosshair]
   public static let main: KeyContext = [.live, .replays]
 
   static let all: [KeyContext] = [
-    .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .overlay, .dialog,
+    .knobs, .classes, .panels, .replay, .replayCrosshair, .typing, .prompt, .overlay, .dialog,
   ]
 }

@@ -3,7 +3,7 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + charts + general + overlay + dialog
+    training + knobs + typing + replay + history + panels + charts + general + prompt + overlay + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
@@ -201,7 +201,11 @@ public enum KeyTable {
   // MARK: - Everywhere
 
   private static let general: [KeyBinding] = [
-    .init(keys("m"), .messages, in: .main, .general, "what the trainer has said so far"),
+    .init(keys("M"), .messages, in: .main, .general, "what the trainer has said so far"),
+    .init(
+      keys("m"), .writeNote, in: .main, .general, "a note about this step, or the crosshair's, into the log",
+      hint: .init(keys: keys("m"), label: "note")),
+    .init(keys("E"), .savePicture, in: .main, .general, "the view into a file: SVG, ANSI or text"),
     .init([.init(.escape)], .back, in: .main, .general, "back to all panels"),
     .init(
       keys("?") + [.init(.function(1))], .help, in: .main, .general, "this help",
@@ -209,6 +213,20 @@ public enum KeyTable {
     .init(
       keys("q") + [control("c")], .quit, in: KeyContext.main.union(.typing), .general,
       "leave; asks first while training goes on", hint: .init(keys: keys("q"), label: "quit")),
+  ]
+
+  private static let prompt: [KeyBinding] = [
+    .init(
+      (32...126).compactMap { Unicode.Scalar($0).map { KeyEvent(Character($0)) } }, .typeText, in: .prompt, .prompt,
+      "what you write", keysText: "text"),
+    .init(
+      [.init(.enter)], .applyText, in: .prompt, .prompt, "take it", hint: .init(keys: [.init(.enter)], label: "take it")
+    ),
+    .init([.init(.backspace), .init(.delete)], .eraseText, in: .prompt, .prompt, "erase the last letter"),
+    .init(
+      [.init(.escape)], .cancelText, in: .prompt, .prompt, "leave it",
+      hint: .init(keys: [.init(.escape)], label: "leave it")),
+    .init([control("c")], .quit, in: .prompt, .prompt, "leave"),
   ]
 
   private static let overlay: [KeyBinding] = [
@@ -221,7 +239,7 @@ public enum KeyTable {
     .init([.init(.home)] + keys("g"), .scrollTop, in: .overlay, .overlay, "to the top"),
     .init([.init(.end)] + keys("G"), .scrollBottom, in: .overlay, .overlay, "to the bottom"),
     .init(
-      [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?m"), .closeOverlay, in: .overlay, .overlay,
+      [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?M"), .closeOverlay, in: .overlay, .overlay,
       "close it", hint: .init(keys: [.init(.escape)], label: "close")),
     .init([control("c")], .quit, in: .overlay, .overlay, "leave"),
   ]

@@ -9,4 +9,10 @@ public protocol Screen: AnyObject {
   /// The next thing that happened; nil when `timeout` seconds passed without any. Nil waits for ever, without using CPU;
   /// 0 only looks. `wake()` from another thread ends the wait.
   func nextEvent(timeout: Double?) -> InputEvent?
+  /// Calls whoever sits there: a bell.
+  func ring()
+}
+
+extension Screen {
+  public func ring() {}
 }

@@ -11,13 +11,30 @@ enum FooterView {
       canvas.putRight(page, endingAt: line.maxX, y: line.y, style: .muted)
       line = Rect(x: line.x, y: line.y, width: line.width - page.count - 2, height: 1)
     }
+    if let prompt = scene.state.prompt {
+      draw(prompt, scene, in: line, on: &canvas)
+      return
+    }
     if let message = scene.state.message {
       let text = Format.brief(message.text, scalars: 1000)
-      canvas.put(text, at: line.origin, style: style(of: message.severity), maxWidth: line.width)
+      let style = style(of: message.severity)
+      if message.isLit { canvas.fill(line, style: style.reversed) }
+      canvas.put(text, at: line.origin, style: message.isLit ? style.reversed.bold : style, maxWidth: line.width)
       return
     }
     guard scene.state.mode != .still else { return }
     canvas.put(hints(scene, width: line.width), at: line.origin, maxWidth: line.width)
+  }
+
+  /// The end of the text stays in sight.
+  private static func draw(_ prompt: TextPrompt, _ scene: Scene, in line: Rect, on canvas: inout Canvas) {
+    let label = Text.width(prompt.label) * 2 <= line.width ? prompt.label : "> "
+    let used = canvas.put(label, at: line.origin, style: .accent, maxWidth: line.width)
+    let room = max(1, line.width - used - 1)
+    var text = Text.sanitized(prompt.text)
+    while Text.width(text) > room, !text.isEmpty { text.removeFirst() }
+    let x = line.x + used + canvas.put(text, at: Point(x: line.x + used, y: line.y), style: .text, maxWidth: room)
+    canvas.put("_", at: Point(x: x, y: line.y), style: Style.accent.reversed)
   }
 
   static func style(of severity: Notice.Severity) -> Style {

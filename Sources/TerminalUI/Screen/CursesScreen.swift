@@ -182,6 +182,13 @@ public final class CursesScreen {
     wrefresh(window)
   }
 
+  /// Rings the terminal's bell.
+  public func ring() {
+    guard isOpen, !isAway else { return }
+    set_term(curses)
+    beep()
+  }
+
   /// Takes over the terminal's size if it has changed, and says whether it had.
   func followSize() -> Bool {
     var (columns, rows): (Int32, Int32) = (0, 0)
