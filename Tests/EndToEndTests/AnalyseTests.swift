@@ -99,7 +99,7 @@ extension EndToEnd {
         (["runs/kd", "--layer", "group9"], "group1, group2, logits"),
         (["runs/kd", "--mask", "circle"], "threshold=SHARE"),
         (["runs/kd", "--cell", "3"], "do not fill"), (["runs/kd", "--baseline", "runs/kd"], "is no baseline"),
-        (["runs/kd", "--images", "0"], "--images is 0"), (["runs/kd", "--mask", "box=0.01"], "both an object"),
+        (["runs/kd", "--epochs", "0"], "--epochs is 0"), (["runs/kd", "--mask", "box=0.01"], "both an object"),
       ] {
         let outcome = try run(["analyse", "concepts"] + arguments + Self.quick)
         #expect(
