@@ -26,6 +26,9 @@ public enum Tag {
   public static func measure(_ name: String) -> String { "measure/" + name }
   /// Total loss and validation accuracy of a network by its role: `peer-2`, `teacher-2`, `exit1`.
   public static func accuracy(_ role: String) -> String { "accuracy/" + role }
+  /// Visual concepts: `teacher_foreground`, `student_background`, `student_ratio` (scalars), `pictures` and
+  /// `student_entropies` (tensors `[pictures, height, width]`).
+  public static func concepts(_ name: String) -> String { "concepts/" + name }
   public static func knob(_ name: String) -> String { "knob/" + name }
   /// The teacher's mean soft targets of the examples of a class, one bucket a class.
   public static func softTargets(_ className: String) -> String { "soft_targets/" + className }

@@ -41,6 +41,7 @@ public struct RunOptions: Sendable, Equatable {
   public var logEvery: Int?
   /// As `CheckpointCadence` reads it.
   public var checkpointEvery: String?
+  public var concepts: Int?
   public var theme: String?
   /// By knob name, hyphens already underscores.
   public var knobs: [String: Double] = [:]

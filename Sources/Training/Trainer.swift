@@ -173,6 +173,7 @@ public final class Trainer {
     let session = try TrainingSession(self, material: material)
     self.session = session
     keeper.moment = { [unowned session] in session.moment }
+    keeper.endsEpoch = { [unowned session] in session.endsEpoch }
     keeper.capture = { [unowned session] in try session.capture($0) }
     gate.onArrival { [self] in try arrive() }
     session.complete(&description)

@@ -19,6 +19,8 @@ final class TrainingSession {
   /// What takes the teacher's place, if something does.
   let outputs: TeacherOutputs?
   let scores: Scorekeeper
+  /// Looks at visual concepts, where that was asked for.
+  let concepts: ConceptWatch?
   /// Where the run goes on; nil for one from the start.
   private let resumed: Checkpoint?
   var finished: [RunSummary.Phase] = []
@@ -48,6 +50,11 @@ final class TrainingSession {
       recipe, memory: resumed?.state.memory ?? [:], gate: trainer.gate, reporter: trainer.reporter)
     scores = Scorekeeper(material: material, reporter: trainer.reporter, gate: trainer.gate) { gate in
       gate.knobs.values["temperature"] ?? 1
+    }
+    concepts = try trainer.configuration.concepts.map { count in
+      try ConceptWatch(
+        count: count, material: material, reporter: trainer.reporter, gate: trainer.gate,
+        seed: trainer.configuration.seed)
     }
     if let resumed {
       try restore(resumed)
@@ -142,6 +149,7 @@ final class TrainingSession {
     // A student that has become the teacher was evaluated under another name.
     let isTrained = trainsTeachers && networks.teachers.count == 1 && networks.generation == 0
     try scores.teacherIsReady(teacher, isTrained: isTrained)
+    if let network = networks.teachers.first?.network { try concepts?.look(atTeacher: network) }
     readyGeneration = networks.generation
   }
 

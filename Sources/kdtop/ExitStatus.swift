@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Dashboard
 import Datasets
@@ -56,6 +57,8 @@ enum ExitStatus: Int32 {
     case let error as PretrainedError: status(ofModel: error.problem)
     case let error as BertConfigError: status(ofConfiguration: error.problem)
     case is TokenBatchError: .badData
+    case ConceptError.maskFile: .badData
+    case is ConceptError: .badUsage
     case is InputMissing: .inputMissing
     case is TerminalError, is NoDashboard, is ThemeError, is UserConfigurationError, is LayoutError: .badUsage
     default: nil

@@ -44,6 +44,7 @@ public enum SharedTeacher {
     for path: WritableKeyPath<RunOptions, String?> in [\.theme, \.checkpointEvery, \.runDirectory, \.name] {
       (old[keyPath: path], new[keyPath: path]) = (nil, nil)
     }
+    (old.concepts, new.concepts) = (nil, nil)
     (old.alerts, new.alerts) = (nil, nil)
     guard old != new else { return [] }
     var differences: [String] = []
