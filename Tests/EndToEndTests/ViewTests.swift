@@ -21,9 +21,9 @@ extension EndToEnd {
         height: height, in: place.path)
     }
 
-    private func look(at terminal: Tmux) throws {
+    private func look(at terminal: Tmux, temperature: String = "T 4") throws {
       try terminal.press("2")
-      try terminal.wait(for: "all classes", "entropy", "temperature", "T 4")
+      try terminal.wait(for: "all classes", "entropy", "temperature", temperature)
       try terminal.press("3")
       try terminal.wait(for: "confusion", "% right", "similarity", "attention", "flow between layers", "group1")
       try terminal.press("4")
@@ -79,7 +79,8 @@ extension EndToEnd {
       try again.press("v")
       try again.wait(for: "╭ knobs")
       try again.press("End")
-      try look(at: again)
+      // As it was applied.
+      try look(at: again, temperature: "T 5")
       try again.press("q")
       try again.wait(for: "exit code 0")
     }

@@ -102,10 +102,10 @@ extension Cell {
 }
 
 extension Role {
-  /// How high a level's colour stands, 0…1; nil for others.
+  /// How high a heat map's colour stands, 0…1; nil for others, such as meters, whose length says it.
   var level: Double? {
     switch self {
-    case .heat(let level), .gradient(let level): level.isNaN ? 0 : min(max(level, 0), 1)
+    case .heat(let level): level.isNaN ? 0 : min(max(level, 0), 1)
     case .picture(let color): color.luma
     default: nil
     }
