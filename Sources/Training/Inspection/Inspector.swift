@@ -62,7 +62,8 @@ final class Inspector {
       if let pictures = probes.pictures {
         reporter.tensor(Tag.pictures, .ofBytes(shape: pictures.shape, unit: pictures.values))
       }
-      reporter.tensor(Tag.probeLabels, TensorValue(shape: [probes.labels.count], values: probes.labels.map { Float($0) }))
+      reporter.tensor(
+        Tag.probeLabels, TensorValue(shape: [probes.labels.count], values: probes.labels.map { Float($0) }))
       hasShownPictures = true
     }
     let predictions = try logits.argmax(1).ints()

@@ -23,7 +23,8 @@ struct SimilarityPanel: Panel {
       entry.map.values = entry.map.values.map { ($0 - least) / (1 - least) }
       return entry
     }
-    let inner = canvas.box(rect, title: title, trailing: known.isEmpty ? nil : "cosines from " + String(format: "%.2f", least) + " to 1", focused: focused).inset(1, 0)
+    let range = known.isEmpty ? nil : String(format: "cosines from %.2f to 1", least)
+    let inner = canvas.box(rect, title: title, trailing: range, focused: focused).inset(1, 0)
     guard !maps.isEmpty else {
       MissingData.draw(InspectPanel.missing("similarity", scene), scene, in: inner, on: &canvas)
       return
