@@ -33,7 +33,9 @@ extension CursesScreen {
     // What came meanwhile was not shown.
     if followSize() || isAway { pending.append(.resize(size)) }
     isAway = false
-    redraw()
+    // The first update after a stop sets the terminal once more.
+    uninvited { redraw() }
+    if screen_in_background(input) != 0 { giveBack() }
   }
 
   /// Leaves the terminal as it was found.
