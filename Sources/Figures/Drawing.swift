@@ -19,7 +19,7 @@ struct Drawing {
     if size != 12 { attributes += " font-size=\"\(Drawing.number(size))\"" }
     if weight != 400 { attributes += " font-weight=\"\(weight)\"" }
     if turned { attributes += " transform=\"rotate(-90 \(Drawing.number(x)) \(Drawing.number(y)))\"" }
-    body += "<text \(attributes)>\(Drawing.escaped(text))</text>\n"
+    body += "<text \(attributes)>\(Markup.escaped(text))</text>\n"
   }
 
   mutating func line(
@@ -37,13 +37,13 @@ struct Drawing {
     let place = "x=\"\(Drawing.number(x))\" y=\"\(Drawing.number(y))\""
     let size = "width=\"\(Drawing.number(max(0, width)))\" height=\"\(Drawing.number(max(0, height)))\""
     body += "<rect \(place) \(size) fill=\"\(color)\""
-    body += title.map { "><title>\(Drawing.escaped($0))</title></rect>\n" } ?? "/>\n"
+    body += title.map { "><title>\(Markup.escaped($0))</title></rect>\n" } ?? "/>\n"
   }
 
   mutating func circle(_ x: Double, _ y: Double, radius: Double, color: String, title: String? = nil) {
     body +=
       "<circle cx=\"\(Drawing.number(x))\" cy=\"\(Drawing.number(y))\" r=\"\(Drawing.number(radius))\" fill=\"\(color)\""
-    body += title.map { "><title>\(Drawing.escaped($0))</title></circle>\n" } ?? "/>\n"
+    body += title.map { "><title>\(Markup.escaped($0))</title></circle>\n" } ?? "/>\n"
   }
 
   /// A line through the points; gaps where one is not a number.
@@ -77,24 +77,6 @@ struct Drawing {
     guard value.isFinite else { return "0" }
     let rounded = (value * 100).rounded() / 100
     return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
-  }
-
-  /// As XML 1.0 takes it between tags and in attributes; what XML cannot have goes.
-  static func escaped(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      default:
-        let value = scalar.value
-        guard value >= 0x20, !(0x7F..<0xA0).contains(value), value & 0xFFFE != 0xFFFE else { continue }
-        result.append(scalar)
-      }
-    }
-    return String(result)
   }
 
   /// About how wide a text is at a size: fonts differ.

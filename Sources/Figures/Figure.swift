@@ -16,7 +16,7 @@ public struct Figure: Sendable {
     return
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size)\" width=\"\(Drawing.number(width))\" "
       + "height=\"\(Drawing.number(height))\" font-family=\"system-ui, 'DejaVu Sans', sans-serif\" font-size=\"12\" "
-      + "role=\"img\" aria-label=\"\(Drawing.escaped(title))\">\n"
+      + "role=\"img\" aria-label=\"\(Markup.escaped(title))\">\n"
       + "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\(body)</svg>\n"
   }
 

@@ -78,22 +78,6 @@ struct ReportPage {
       """
   }
 
-  /// As HTML takes it; characters that no page can hold go. Line ends stay.
-  static func escaped(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      case "\n", "\t": result.append(scalar)
-      default:
-        let value = scalar.value
-        guard value >= 0x20, !(0x7F..<0xA0).contains(value), value & 0xFFFE != 0xFFFE else { continue }
-        result.append(scalar)
-      }
-    }
-    return String(result)
-  }
+  /// As HTML takes it; line ends stay.
+  private static func escaped(_ text: String) -> String { Markup.escaped(text, keepsLines: true) }
 }
