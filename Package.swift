@@ -73,19 +73,23 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["RunModel"], resources: [.copy("Resources/digits")]),
     .target(name: "Models", dependencies: ["Torch", "RunModel"]),
     .target(name: "Distillation", dependencies: ["Torch", "RunModel"]),
+    .target(name: "Analysis", dependencies: ["Distillation", "Models", "Datasets", "RunModel", "Torch"]),
+    .target(name: "Figures"),
     .target(
       name: "Training",
       dependencies: [
-        "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "TOMLText", "Torch",
+        "Analysis", "Distillation", "Models", "Datasets", "EventFiles", "RunModel", "TOMLText", "Torch",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
       name: "TerminalUI", dependencies: ["CNcurses", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
-    .target(name: "Dashboard", dependencies: ["TerminalUI", "RunModel"]),
+    .target(
+      name: "Dashboard",
+      dependencies: ["TerminalUI", "RunModel", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
     .executableTarget(
       name: "kdtop",
       dependencies: [
-        "Dashboard", "Training", "EventFiles",
+        "Analysis", "Dashboard", "Figures", "Training", "EventFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -100,6 +104,8 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DistillationTests", dependencies: ["Distillation"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "AnalysisTests", dependencies: ["TestSupport", "Analysis"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "TrainingTests", dependencies: ["TestSupport", "Training"]),
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], resources: [.copy("Fixtures")]),

@@ -1,4 +1,5 @@
 // Matrix products, layers and losses.
+#include "Convolution.h"
 #include "Internal.h"
 #include "Linear.h"
 
@@ -10,18 +11,14 @@ void fillLayers(KDEngine &engine) {
   KD_TENSOR(linear, (KDTensor *a, KDTensor *weight, KDTensor *bias), kdtop::linear(of(a), of(weight), maybe(bias)))
   KD_TENSOR(conv2d,
             (KDTensor *a, KDTensor *weight, KDTensor *bias, const int64_t *stride, const int64_t *padding,
-             int64_t groups),
-            at::conv2d(of(a), of(weight), maybe(bias), pair(stride), pair(padding), 1, groups))
+             int64_t groups, const KDBatchNorm *norm),
+            convolution(of(a), of(weight), maybe(bias), pair(stride), pair(padding), groups, norm))
   KD_TENSOR(max_pool2d, (KDTensor *a, const int64_t *kernel, const int64_t *stride, const int64_t *padding),
             at::max_pool2d(of(a), pair(kernel), pair(stride), pair(padding)))
   KD_TENSOR(average_pool2d, (KDTensor *a, const int64_t *kernel, const int64_t *stride, const int64_t *padding),
             at::avg_pool2d(of(a), pair(kernel), pair(stride), pair(padding)))
   KD_TENSOR(adaptive_average_pool2d, (KDTensor *a, const int64_t *size), at::adaptive_avg_pool2d(of(a), pair(size)))
-  KD_TENSOR(batch_norm,
-            (KDTensor *a, KDTensor *weight, KDTensor *bias, KDTensor *mean, KDTensor *variance, int training,
-             double momentum, double epsilon),
-            at::batch_norm(of(a), maybe(weight), maybe(bias), maybe(mean), maybe(variance), training != 0, momentum,
-                           epsilon, false))
+  KD_TENSOR(batch_norm, (KDTensor *a, const KDBatchNorm *norm), batchNorm(of(a), *norm))
   KD_TENSOR(layer_norm,
             (KDTensor *a, const int64_t *shape, int32_t ndims, KDTensor *weight, KDTensor *bias, double epsilon),
             at::layer_norm(of(a), ints(shape, ndims), maybe(weight), maybe(bias), epsilon))

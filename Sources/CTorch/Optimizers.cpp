@@ -1,16 +1,10 @@
 // SGD and Adam, each one pass over the memory of all parameters, as PyTorch's torch.optim computes them.
 #include "Internal.h"
+#include "Vector.h"
 #include "Workers.h"
 #include <atomic>
 #include <cmath>
 #include <cstring>
-
-#if defined(__x86_64__)
-// Compiled twice, chosen when the library is loaded: the manifest cannot ask for the newest processors.
-#define KD_VECTOR __attribute__((target_clones("arch=haswell", "default")))
-#else
-#define KD_VECTOR __attribute__((noinline))
-#endif
 
 namespace kdtop {
 

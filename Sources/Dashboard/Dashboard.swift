@@ -6,10 +6,13 @@ public enum Dashboard {
   /// One frame of a run, at its end or as of a step, for a file or a pipe.
   /// - Parameter title: what to call the log; the end of its path, say.
   public static func snapshot(
-    store: RunStore, atStep step: Int? = nil, size: Size, symbols: SymbolSet = .braille, title: String? = nil
+    store: RunStore, atStep step: Int? = nil, size: Size, symbols: SymbolSet = .braille, title: String? = nil,
+    view: ViewID = .train, layout: ScreenLayout = .standard
   ) -> Canvas {
     var state = DashboardState.still(of: store, size: size, atStep: step)
     state.title = title
+    state.screenLayout = layout
+    state.show(view)
     return draw(state, store: store, size: size, symbols: symbols)
   }
 
@@ -23,6 +26,7 @@ public enum Dashboard {
       return canvas
     }
     HeaderView.draw(scene, in: layout.header, on: &canvas)
+    TabsView.draw(scene, in: layout.tabs, on: &canvas)
     if LoadingView.isNeeded(scene) {
       LoadingView.draw(scene, in: layout.body, on: &canvas)
     } else {

@@ -82,11 +82,16 @@ enum EventEncoder {
 }
 
 extension Tensorboard_TensorProto {
-  /// Row-major single precision, packed.
+  /// Row-major, packed: single precision, or a byte each.
   init(_ tensor: TensorValue) {
     self.init()
-    dtype = TensorType.float.rawValue
     tensorShape.dim = tensor.shape.map { extent in .with { $0.size = Int64(extent) } }
+    if tensor.isBytes {
+      dtype = TensorType.uint8.rawValue
+      tensorContent = Data(tensor.values.map { UInt8(min(max($0.isNaN ? 0 : $0, 0), 255)) })
+      return
+    }
+    dtype = TensorType.float.rawValue
     var content = Data(capacity: tensor.values.count * 4)
     for value in tensor.values {
       withUnsafeBytes(of: value.bitPattern.littleEndian) { content.append(contentsOf: $0) }

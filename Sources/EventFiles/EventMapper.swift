@@ -125,7 +125,9 @@ struct EventMapper {
       let limit = takeLimit(for: content)
       guard content.count <= limit else { return cut(content, to: limit, tag: tag, plugin: plugin) }
       let values = content.elements(limit: content.count).map { Float($0) }
-      return .tensor(tag: tag, TensorValue(shape: content.shape, values: values, plugin: plugin))
+      var value = TensorValue(shape: content.shape, values: values, plugin: plugin)
+      value.isBytes = content.isBytes
+      return .tensor(tag: tag, value)
     }
   }
 
@@ -146,7 +148,9 @@ struct EventMapper {
     droppedElements = droppedElements.addingClamped(content.count - count)
     guard count > 0 else { return nil }
     let values = content.elements(limit: count).map { Float($0) }
-    return .tensor(tag: tag, TensorValue(shape: shape, values: values, plugin: plugin))
+    var value = TensorValue(shape: shape, values: values, plugin: plugin)
+    value.isBytes = content.isBytes
+    return .tensor(tag: tag, value)
   }
 }
 

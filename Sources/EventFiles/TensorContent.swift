@@ -33,6 +33,9 @@ struct TensorContent {
     }
   }
 
+  /// Whether its elements are bytes.
+  var isBytes: Bool { type == .uint8 }
+
   /// Whether one stored value stands for several elements.
   var isBroadcast: Bool { message.tensorContent.isEmpty && count > 1 && storedCount == 1 }
 

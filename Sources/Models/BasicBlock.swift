@@ -49,10 +49,10 @@ final class BasicBlock: Module {
   var namedBuffers: [(name: String, tensor: Tensor)] { Models.namedBuffers(of: parts) }
 
   func callAsFunction(_ x: Tensor) throws(EngineError) -> Tensor {
-    let inner = try bn1(conv1(x)).relu()
-    let branch = try depth(bn2(conv2(inner)))
+    let inner = try bn1(conv1, x, relu: true)
     let shortcut =
-      if let downsample { try downsample.normalization(downsample.convolution(x)) } else { x }
-    return try (branch + shortcut).relu()
+      if let downsample { try downsample.normalization(downsample.convolution, x) } else { x }
+    guard depth.isActive else { return try bn2(conv2, inner, adding: shortcut, relu: true) }
+    return try (depth(bn2(conv2, inner)) + shortcut).relu()
   }
 }

@@ -60,7 +60,7 @@ public final class ConvNet: Network {
     var values = images
     var taps = Taps(request, of: tapNames)
     for (index, group) in groups.enumerated() {
-      values = try group.normalization(group.convolution(values)).relu()
+      values = try group.normalization(group.convolution, values, relu: true)
       if group.isPooled { values = try values.maxPool2d(2) }
       if taps.take("group\(index + 1)", values) { return taps.output }
     }

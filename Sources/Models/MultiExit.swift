@@ -17,7 +17,7 @@ public final class MultiExit: Network {
     var fc: Linear
 
     func callAsFunction(_ values: Tensor, _ dropout: Dropout) throws(EngineError) -> Tensor {
-      let features = try normalization(convolution(values)).relu().mean([2, 3])
+      let features = try normalization(convolution, values, relu: true).mean([2, 3])
       return try fc(dropout(features))
     }
   }
@@ -87,7 +87,7 @@ public final class MultiExit: Network {
 
   public func forward(_ images: Tensor, _ request: ForwardRequest) throws -> NetworkOutput {
     var taps = Taps(request, of: tapNames)
-    var values = try stem.normalization(stem.convolution(images)).relu()
+    var values = try stem.normalization(stem.convolution, images, relu: true)
     if taps.take("stem", values) { return taps.output }
     var last: Tensor?
     for (index, group) in groups.enumerated() {

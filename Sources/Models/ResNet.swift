@@ -68,7 +68,7 @@ public final class ResNet: Network {
 
   public func forward(_ images: Tensor, _ request: ForwardRequest) throws -> NetworkOutput {
     var taps = Taps(request, of: tapNames)
-    var values = try bn1(conv1(images)).relu()
+    var values = try bn1(conv1, images, relu: true)
     if taps.take("stem", values) { return taps.output }
     for (index, group) in layers.enumerated() {
       for block in group { values = try block(values) }

@@ -80,7 +80,7 @@ public final class VGG: Network {
     var taps = Taps(request, of: tapNames)
     var values = images
     for (index, group) in groups.enumerated() {
-      for layer in group { values = try layer.normalization(layer.convolution(values)).relu() }
+      for layer in group { values = try layer.normalization(layer.convolution, values, relu: true) }
       if taps.take("group\(index + 1)", values) { return taps.output }
       if isPooled[index] { values = try values.maxPool2d(2) }
     }

@@ -47,8 +47,8 @@ final class WideBlock: Module {
   var namedBuffers: [(name: String, tensor: Tensor)] { Models.namedBuffers(of: parts) }
 
   func callAsFunction(_ x: Tensor) throws(EngineError) -> Tensor {
-    let active = try bn1(x).relu()
-    let inner = try dropout(bn2(conv1(active)).relu())
+    let active = try bn1(x, relu: true)
+    let inner = try dropout(bn2(conv1, active, relu: true))
     let branch = try depth(conv2(inner))
     return try branch + (shortcut?(active) ?? x)
   }

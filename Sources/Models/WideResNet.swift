@@ -69,7 +69,7 @@ public final class WideResNet: Network {
     if taps.take("stem", values) { return taps.output }
     for (index, group) in groups.enumerated() {
       for block in group { values = try block(values) }
-      if index == groups.count - 1 { values = try bn1(values).relu() }
+      if index == groups.count - 1 { values = try bn1(values, relu: true) }
       if taps.take("group\(index + 1)", values) { return taps.output }
     }
     return taps.output(logits: try fc(values.mean([2, 3])))

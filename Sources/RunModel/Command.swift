@@ -11,6 +11,8 @@ public struct Command: Sendable, Equatable {
     case readSentence(String)
     /// Save everything the run depends on, now.
     case checkpoint
+    /// Put what a person has written into the log.
+    case note(Note)
     /// Leave training; with `saving`, the weights are written to the run directory first.
     case quit(saving: Bool)
   }

@@ -30,6 +30,10 @@ extension Event {
     self.record(record, tag: Tag.checkpoint, step: step, wallTime: wallTime)
   }
 
+  public static func note(_ note: Note, step: Int, wallTime: Double) -> Event {
+    record(note, tag: Tag.note, step: step, wallTime: wallTime)
+  }
+
   public static func summary(_ summary: RunSummary, step: Int, wallTime: Double) -> Event {
     record(summary, tag: Tag.summary, step: step, wallTime: wallTime)
   }
@@ -38,7 +42,7 @@ extension Event {
     record(reading, tag: Tag.sentence, step: step, wallTime: wallTime)
   }
 
-  private static func record(_ value: some Encodable, tag: String, step: Int, wallTime: Double) -> Event {
+  static func record(_ value: some Encodable, tag: String, step: Int, wallTime: Double) -> Event {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

@@ -58,6 +58,8 @@ public struct TensorValue: Sendable, Equatable {
   public var values: [Float]
   /// TensorBoard plugin that the tensor is meant for; `kdtop` for our own.
   public var plugin: String
+  /// Whether all values are whole numbers of 0…255, a byte each in a log.
+  public var isBytes = false
 
   public init(shape: [Int], values: [Float], plugin: String = "kdtop") {
     self.shape = shape

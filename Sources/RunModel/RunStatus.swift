@@ -30,9 +30,14 @@ public struct Notice: Sendable, Equatable, Codable {
 
   public var severity: Severity
   public var text: String
+  /// Whether a rule came true that somebody wants to be called for.
+  public var isAlert: Bool { alert != nil }
+  /// The name of that rule.
+  public var alert: String?
 
-  public init(_ severity: Severity, _ text: String) {
+  public init(_ severity: Severity, _ text: String, alert: String? = nil) {
     self.severity = severity
     self.text = text
+    self.alert = alert
   }
 }

@@ -28,8 +28,14 @@ public final class RunStore {
   public private(set) var commands = History<CommandOutcome>(capacity: RunStore.keptStructured)
   public private(set) var statuses = History<StatusChange>(capacity: RunStore.keptStructured)
   public private(set) var notices = History<Notice>(capacity: RunStore.keptStructured)
+  /// What people wrote down, in the order of writing; the steps they are about are their own.
+  public private(set) var notes = History<Note>(capacity: RunStore.keptStructured)
   public private(set) var methodStatuses = History<MethodStatus>(capacity: RunStore.keptStructured)
   public private(set) var checkpoints = History<CheckpointRecord>(capacity: RunStore.keptStructured)
+  /// What was said of networks that were looked into.
+  public private(set) var inspections = History<InspectionNote>(capacity: RunStore.keptStructured)
+  /// What language models made of a sentence.
+  public private(set) var sentences = History<SentenceReading>(capacity: RunStore.keptStructured)
   public private(set) var summaries = History<RunSummary>(capacity: 64)
   /// By tag; thinned when there are many of one tag, or more than memory is set aside for.
   public private(set) var histograms = KeptRecords<Histogram>(
@@ -166,8 +172,11 @@ public final class RunStore {
     case Tag.command: take(\.commands)
     case Tag.status: take(\.statuses)
     case Tag.notice: take(\.notices)
+    case Tag.note: take(\.notes)
     case Tag.method: take(\.methodStatuses)
     case Tag.summary: take(\.summaries)
+    case Tag.inspection: take(\.inspections)
+    case Tag.sentence: take(\.sentences)
     default: false
     }
   }
@@ -187,8 +196,11 @@ public final class RunStore {
     commands.remove(fromStep: step)
     statuses.remove(fromStep: step)
     checkpoints.remove(fromStep: step)
+    notes.remove(fromStep: step)
     methodStatuses.remove(fromStep: step)
     summaries.remove(fromStep: step)
+    inspections.remove(fromStep: step)
+    sentences.remove(fromStep: step)
   }
 
   /// The last position at which the run had come to `step` or less far. O(n).

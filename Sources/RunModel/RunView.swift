@@ -46,6 +46,12 @@ public struct RunView {
     }
   }
 
+  /// What people wrote down about steps up to now, in the order of steps: also what they wrote afterwards.
+  public var notes: [Note] {
+    store.notes.entries.map(\.value).filter { $0.step <= step }.enumerated()
+      .sorted { ($0.element.step, $0.offset) < ($1.element.step, $1.offset) }.map(\.element)
+  }
+
   /// Steps of the checkpoints that are there by now, and what each was written for, oldest first.
   public var checkpoints: [(step: Int, reason: CheckpointRecord.Reason)] {
     var reasons: [Int: CheckpointRecord.Reason] = [:]

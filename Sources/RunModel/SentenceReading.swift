@@ -1,5 +1,5 @@
 /// What two language models make of one sentence, but for where they look: the body of a `Tag.sentence` event. Maps of attention
-/// are tensors, `Tag.attention`.
+/// are tensors, `Tag.sentenceAttention`.
 public struct SentenceReading: Sendable, Equatable, Codable {
   /// A layer of the student and the one of the teacher it is compared with, from 1.
   public struct Layer: Sendable, Equatable, Codable {
@@ -58,11 +58,23 @@ public struct SentenceReading: Sendable, Equatable, Codable {
   }
 }
 
+extension SentenceReading: StructuredText {
+  var bounded: SentenceReading {
+    SentenceReading(
+      text: LogLimits.text(text), tokens: tokens.prefix(LogLimits.list).map(LogLimits.name),
+      layers: layers.prefix(LogLimits.list).map {
+        Layer(
+          teacher: LogLimits.count($0.teacher), student: LogLimits.count($0.student), attention: $0.attention,
+          hidden: $0.hidden)
+      },
+      masked: masked.map(LogLimits.count),
+      guesses: guesses.prefix(LogLimits.list).map {
+        Guess(token: LogLimits.name($0.token), teacher: $0.teacher, student: $0.student)
+      }, temperature: temperature)
+  }
+}
+
 extension RunView {
   /// The latest reading of a sentence by now; nil for a log without any.
-  public var sentence: SentenceReading? {
-    store.texts[RunStore.Key(Tag.sentence)]?.latest(at: position).flatMap {
-      $0.utf8.count <= LogLimits.structuredText ? Event.decode(SentenceReading.self, from: $0) : nil
-    }
-  }
+  public var sentence: SentenceReading? { store.sentences.latest(at: position) }
 }

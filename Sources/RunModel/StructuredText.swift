@@ -79,7 +79,11 @@ extension StatusChange: StructuredText {
 }
 
 extension Notice: StructuredText {
-  var bounded: Notice { Notice(severity, LogLimits.text(text)) }
+  var bounded: Notice { Notice(severity, LogLimits.text(text), alert: alert.map(LogLimits.name)) }
+}
+
+extension Note: StructuredText {
+  var bounded: Note { Note(LogLimits.text(text), step: LogLimits.count(step)) }
 }
 
 extension MethodStatus: StructuredText {

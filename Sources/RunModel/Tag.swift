@@ -21,8 +21,8 @@ public enum Tag {
   public static let studentProbeLogits = "probe/student_logits"
 
   /// Of a language model by its role: probabilities of attention over the sentence of `sentence`, `[layers, heads, length,
-  /// length]`.
-  public static func attention(_ role: String) -> String { "attention/" + role }
+  /// length]`, a byte each (`TensorValue.ofBytes`).
+  public static func sentenceAttention(_ role: String) -> String { "sentence/attention/" + role }
 
   /// One term of the loss, before its weight.
   public static func loss(_ term: String) -> String { "loss/" + term }
@@ -30,6 +30,9 @@ public enum Tag {
   public static func measure(_ name: String) -> String { "measure/" + name }
   /// Total loss and validation accuracy of a network by its role: `peer-2`, `teacher-2`, `exit1`.
   public static func accuracy(_ role: String) -> String { "accuracy/" + role }
+  /// Visual concepts: `teacher_foreground`, `student_background`, `student_ratio` (scalars), `pictures` and
+  /// `student_entropies` (tensors `[pictures, height, width]`).
+  public static func concepts(_ name: String) -> String { "concepts/" + name }
   public static func knob(_ name: String) -> String { "knob/" + name }
   /// The teacher's mean soft targets of the examples of a class, one bucket a class.
   public static func softTargets(_ className: String) -> String { "soft_targets/" + className }
@@ -37,15 +40,16 @@ public enum Tag {
   public static func softOutputs(_ className: String) -> String { "soft_outputs/" + className }
 
   /// Texts: JSON of `RunDescription`, `PhaseStart`, `CommandOutcome`, `StatusChange`, `Notice`, `MethodStatus`,
-  /// `CheckpointRecord`, `RunSummary`.
+  /// `CheckpointRecord`, `RunSummary`, `Note`.
   public static let run = "run/text_summary"
   public static let phase = "phase/text_summary"
   public static let command = "command/text_summary"
   public static let status = "status/text_summary"
   public static let notice = "notice/text_summary"
+  public static let note = "note/text_summary"
   public static let method = "method/text_summary"
   public static let checkpoint = "checkpoint/text_summary"
-  /// JSON of `SentenceReading`; among the texts that are thinned.
+  /// JSON of `SentenceReading`.
   public static let sentence = "sentence/text_summary"
   public static let summary = "summary/text_summary"
 }

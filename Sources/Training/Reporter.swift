@@ -7,13 +7,20 @@ final class Reporter {
   var step = 0
   /// Whether the log has what happens now already. What people should see and phases are reported all the same.
   var isMuted = false
+  /// Told of rules that have come true, after the log.
+  var onAlert: (AlertFiring) -> Void = { _ in }
+  private var monitor: AlertMonitor
   private var pending: [Event] = []
   private var lastFlush = Reporter.now
   private let sink: any EventSink
   /// Long enough to make batches, short against the 33 ms of a frame.
   private static let interval = 0.015
 
-  init(sink: any EventSink) { self.sink = sink }
+  /// - Parameter alerts: what is watched.
+  init(sink: any EventSink, alerts: [AlertRule] = []) {
+    self.sink = sink
+    monitor = AlertMonitor(alerts)
+  }
 
   /// Seconds on a clock that never jumps.
   static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
@@ -31,12 +38,30 @@ final class Reporter {
     if !isMuted { pending.append(.sentence(reading, step: step, wallTime: wallTime)) }
   }
 
+  func inspection(_ note: InspectionNote) {
+    if !isMuted { pending.append(.inspection(note, step: step, wallTime: wallTime)) }
+  }
+
   func outcome(_ outcome: CommandOutcome) {
     if !isMuted { pending.append(.command(outcome, step: step, wallTime: wallTime)) }
   }
 
   private func news(_ content: Event.Content) {
-    if !isMuted { pending.append(Event(step: step, wallTime: wallTime, content)) }
+    guard !isMuted else { return }
+    let event = Event(step: step, wallTime: wallTime, content)
+    pending.append(event)
+    for firing in monitor.observe(event) {
+      let severity = firing.rule.condition == .nan ? Notice.Severity.error : .warning
+      pending.append(
+        .notice(Notice(severity, firing.text, alert: firing.rule.name), step: step, wallTime: event.wallTime))
+      flush()
+      onAlert(firing)
+    }
+  }
+
+  func note(_ note: Note) {
+    pending.append(.note(note, step: step, wallTime: wallTime))
+    flush()
   }
 
   /// The log goes on here, with step `first`; what it had of this step and later ones is superseded.

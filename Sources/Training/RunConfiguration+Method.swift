@@ -82,7 +82,7 @@ extension RunConfiguration {
   }
 
   /// As it is typed: once where all are the same.
-  static func text(of specs: [NetworkSpec]) -> String {
+  public static func text(of specs: [NetworkSpec]) -> String {
     Set(specs.map(\.description)).count == 1 ? specs[0].description : specs.map(\.description).joined(separator: "+")
   }
 
@@ -124,7 +124,7 @@ extension RunConfiguration {
   }
 
   /// The teacher as a log tells of it; nil for a run without one.
-  var teacherDescription: RunDescription.Network? {
+  public var teacherDescription: RunDescription.Network? {
     if let teacherOutputs { return .init(spec: "outputs of \(FilePath.name(of: teacherOutputs))") }
     return teachers.isEmpty ? nil : .init(spec: RunConfiguration.shortText(of: teachers))
   }

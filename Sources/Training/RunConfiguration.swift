@@ -61,9 +61,13 @@ public struct RunConfiguration: Sendable {
   /// Every how many steps scalars are logged.
   public var logEvery: Int
   public var checkpointEvery: CheckpointCadence
+  /// Pictures in which visual concepts are counted at every evaluation; nil for none.
+  public var concepts: Int?
   public var theme: String?
   /// Changes that come by themselves, in any order.
   public var changes: [KnobChange]
+  /// What is watched; nil is `AlertRule.usual`.
+  public var alerts: [AlertRule]?
   /// The value of every knob at the start.
   public var knobValues: KnobValues
   /// All knobs of the run in the order of the sliders.
@@ -146,8 +150,9 @@ public struct RunConfiguration: Sendable {
       runDirectory: runDirectory(options, method: recipe.name, dataset: provider.name, now: now),
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),
-      checkpointEvery: try cadence(options.checkpointEvery), theme: options.theme, changes: options.changes,
-      knobValues: values, knobs: placed)
+      checkpointEvery: try cadence(options.checkpointEvery),
+      concepts: try options.concepts.map { try positive($0, "concepts", upTo: 64) }, theme: options.theme,
+      changes: options.changes, alerts: options.alerts, knobValues: values, knobs: placed)
   }
 
   /// Everything decided, as options: reading them back gives the same run.
@@ -182,8 +187,10 @@ public struct RunConfiguration: Sendable {
     options.teacherCache = teacherCache
     options.logEvery = logEvery
     options.checkpointEvery = checkpointEvery.description
+    options.concepts = concepts
     options.theme = theme
     options.changes = changes
+    options.alerts = alerts
     options.knobs = knobValues.values
     return options
   }
@@ -221,7 +228,8 @@ public struct RunConfiguration: Sendable {
     guard let text else { return .standard }
     guard let cadence = CheckpointCadence(text) else {
       throw .outOfRange(
-        option: "--checkpoint-every", value: text, expected: "a number of steps, a time such as 30s or 5m, or off")
+        option: "--checkpoint-every", value: text,
+        expected: "a number of steps, a time such as 30s or 5m, epoch or off")
     }
     return cadence
   }

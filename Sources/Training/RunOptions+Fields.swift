@@ -65,6 +65,7 @@ extension RunOptions {
     Field(name: "name", kind: .text(\.name)),
     Field(name: "log-every", kind: .integer(\.logEvery)),
     Field(name: "checkpoint-every", kind: .text(\.checkpointEvery)),
+    Field(name: "concepts", kind: .integer(\.concepts)),
     Field(name: "theme", kind: .text(\.theme)),
   ]
 }

@@ -48,8 +48,13 @@ extension RunOptions {
         changes = try RunOptions.changes(table[key], file: file)
         continue
       }
+      if key == "alerts" {
+        alerts = try RunOptions.alerts(table[key], file: file)
+        continue
+      }
       guard let field = RunOptions.fields.first(where: { $0.name == key }) else {
-        throw .unknownKey(file: file, key: key, known: RunOptions.fields.map(\.name) + ["knobs", "options", "changes"])
+        throw .unknownKey(
+          file: file, key: key, known: RunOptions.fields.map(\.name) + ["knobs", "options", "changes", "alerts"])
       }
       try read(field, table[key], file: file)
     }
@@ -97,6 +102,7 @@ extension RunOptions {
         }
       return value.map { "\(field.name) = \($0)" }
     }
+    if alerts?.isEmpty == true { lines.append("alerts = []") }
     if !knobs.isEmpty {
       lines +=
         ["", "[knobs]"]
@@ -108,6 +114,7 @@ extension RunOptions {
         + choices.sorted { $0.key < $1.key }.map { "\(RunOptions.key($0.key)) = \(RunOptions.quoted($0.value))" }
     }
     if !changes.isEmpty { lines += ["", RunOptions.toml(of: changes)] }
+    if let alerts, !alerts.isEmpty { lines += ["", RunOptions.toml(of: alerts)] }
     return lines.joined(separator: "\n") + "\n"
   }
 

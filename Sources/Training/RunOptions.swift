@@ -41,6 +41,7 @@ public struct RunOptions: Sendable, Equatable {
   public var logEvery: Int?
   /// As `CheckpointCadence` reads it.
   public var checkpointEvery: String?
+  public var concepts: Int?
   public var theme: String?
   /// By knob name, hyphens already underscores.
   public var knobs: [String: Double] = [:]
@@ -48,6 +49,8 @@ public struct RunOptions: Sendable, Equatable {
   public var choices: [String: String] = [:]
   /// Changes that come by themselves while the run goes on, in the order of their steps.
   public var changes: [KnobChange] = []
+  /// What is watched; nil is `AlertRule.usual`.
+  public var alerts: [AlertRule]?
 
   public init() {}
 
@@ -61,6 +64,7 @@ public struct RunOptions: Sendable, Equatable {
     if runDirectory != nil || name != nil { (other.runDirectory, other.name) = (nil, nil) }
     for field in RunOptions.fields { field.fill(&merged, other) }
     if changes.isEmpty { merged.changes = other.changes }
+    merged.alerts = alerts ?? other.alerts
     merged.knobs = other.knobs.merging(knobs) { _, mine in mine }
     merged.choices = other.choices.merging(choices) { _, mine in mine }
     return merged

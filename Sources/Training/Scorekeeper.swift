@@ -10,6 +10,8 @@ final class Scorekeeper {
   private let gate: StepGate
   private let temperature: (StepGate) -> Double
   private let classNames: [String]
+  /// Shows what is inside the networks, at some evaluations.
+  let inspector: Inspector
   /// What the trained teacher says of the validation split; empty without one.
   private(set) var teacherPredictions: [Int] = []
   /// The latest validation accuracy of each exit.
@@ -26,12 +28,17 @@ final class Scorekeeper {
     self.gate = gate
     self.temperature = temperature
     classNames = material.dataset.classNames
+    inspector = Inspector(
+      probes: material.inspected, validationLabels: material.validationLabels, classes: material.dataset.classCount,
+      reporter: reporter)
   }
 
   /// Validation accuracy of a teacher in training.
   func evaluateTeacher(_ teacher: any Network, tag: String = Tag.teacherAccuracy) throws -> Double {
-    let accuracy = agreement(try material.validation.predictions(of: teacher), material.validationLabels)
+    let logits = try material.validation.logits(of: teacher)
+    let accuracy = agreement(try logits.argmax(1).ints(), material.validationLabels)
     reporter.scalars([Scalar(tag, Float(accuracy))])
+    if tag == Tag.teacherAccuracy { try inspector.look(at: teacher, role: Inspector.teacher, logits: logits) }
     return accuracy
   }
 
@@ -62,14 +69,18 @@ final class Scorekeeper {
   /// Takes the teacher as it will be from now on.
   /// - Parameter isTrained: it has been evaluated here, at the end of its phase.
   func teacherIsReady(_ teacher: TeacherSource, isTrained: Bool) throws {
-    teacherPredictions = try teacher.predictions(of: material.validation)
+    let logits = try teacher.logits(of: material.validation)
+    teacherPredictions = try logits.argmax(1).ints()
+    inspector.teacherPredictions = teacherPredictions
+    try inspector.look(at: teacher.network, role: Inspector.teacher, logits: logits, isUrgent: true)
     teacherAccuracy = agreement(teacherPredictions, material.validationLabels)
     if !isTrained { reporter.scalars([Scalar(Tag.teacherAccuracy, Float(teacherAccuracy))]) }
     try showTeacher(teacher)
   }
 
   func evaluateStudent(_ student: any Network) throws -> Double {
-    let predictions = try material.validation.predictions(of: student)
+    let logits = try material.validation.logits(of: student)
+    let predictions = try logits.argmax(1).ints()
     let accuracy = agreement(predictions, material.validationLabels)
     var scalars = [Scalar(Tag.studentAccuracy, Float(accuracy))]
     if !teacherPredictions.isEmpty {
@@ -78,6 +89,7 @@ final class Scorekeeper {
       scalars.append(Scalar(Tag.agreement, Float(agreement(predictions, teacherPredictions))))
     }
     reporter.scalars(scalars)
+    try inspector.look(at: student, role: Inspector.student, logits: logits)
     try evaluateExits(student)
     return accuracy
   }

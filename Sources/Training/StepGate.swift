@@ -210,6 +210,7 @@ final class StepGate {
       let canSave = keeper.moment() != nil
       answer("checkpoint", applied: canSave, reason: canSave ? nil : "there is nothing to save yet")
       try keeper.save(.demand)
+    case .note(let note): reporter.note(note)
     case .quit(let saving):
       answer("quit", applied: true)
       reporter.flush()

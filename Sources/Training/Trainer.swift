@@ -60,7 +60,7 @@ public final class Trainer {
     self.version = version
     self.isWatched = isWatched
     self.log = log
-    reporter = Reporter(sink: sink)
+    reporter = Reporter(sink: sink, alerts: configuration.alerts ?? AlertRule.usual)
     keeper = CheckpointKeeper(
       cadence: configuration.checkpointEvery, folder: CheckpointFolder(run: directory.path), reporter: reporter,
       flushLog: log.flush)
@@ -78,6 +78,10 @@ public final class Trainer {
       schedule: KnobSchedule(start.changes, from: state?.step ?? 0), recoveries: state?.recoveries ?? 0,
       catchUp: continuation.map { CatchUp(target: $0.knownThrough, overrides: $0.overrides) }, mailbox: mailbox,
       reporter: reporter, keeper: keeper, logFailure: log.failure)
+    // Without anybody to let it go on, a run that pauses would stand there for ever.
+    reporter.onAlert = { [unowned gate] firing in
+      if firing.rule.pauses, isWatched { gate.pause(reason: firing.text) }
+    }
   }
 
   /// Trains to the end, or until somebody quits. The last event is a status that is over.
@@ -169,6 +173,7 @@ public final class Trainer {
     let session = try TrainingSession(self, material: material)
     self.session = session
     keeper.moment = { [unowned session] in session.moment }
+    keeper.endsEpoch = { [unowned session] in session.endsEpoch }
     keeper.capture = { [unowned session] in try session.capture($0) }
     gate.onArrival { [self] in try arrive() }
     session.complete(&description)

@@ -23,6 +23,8 @@ struct TrainingMaterial {
   let testLabels: [Int]
   /// Validation examples to watch soft targets on: `[classes × perClass]` rows, class by class.
   let probes: Probes
+  /// Validation examples that networks are looked into with.
+  let inspected: InspectionProbes
 
   /// Pixels, and what makes numbers of them.
   struct Images {
@@ -79,6 +81,8 @@ struct TrainingMaterial {
     validationLabels = split.validation.map { Int(dataset.labels[$0]) }
     testLabels = split.test.map { Int(dataset.labels[$0]) }
     probes = try Probes(dataset, split: split, seed: configuration.seed, pool: pool)
+    inspected = try InspectionProbes(
+      dataset, images: images?.dataset, split: split, seed: configuration.seed, pool: pool)
   }
 
   /// `[channels, height, width]`; empty for texts.

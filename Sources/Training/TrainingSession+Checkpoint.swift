@@ -19,6 +19,12 @@ extension TrainingSession {
     current.map { _ in .init(step: trainer.reporter.step, recoveries: trainer.gate.recoveries) }
   }
 
+  /// Whether the step just taken was the last one of an epoch.
+  var endsEpoch: Bool {
+    guard let progress = current?.runner.progress else { return false }
+    return progress.steps > 0 && progress.position == 0
+  }
+
   /// Everything the rest of the run depends on; nil before its first phase.
   func capture(_ reason: CheckpointRecord.Reason) throws -> (CheckpointState, [CheckpointPart])? {
     guard let (runner, start) = current else { return nil }

@@ -21,6 +21,8 @@ final class TrainingSession {
   let scores: Scorekeeper
   /// Of a run on text: shows what networks make of a sentence.
   let sentences: SentenceShow?
+  /// Looks at visual concepts, where that was asked for.
+  let concepts: ConceptWatch?
   /// Where the run goes on; nil for one from the start.
   private let resumed: Checkpoint?
   var finished: [RunSummary.Phase] = []
@@ -51,11 +53,13 @@ final class TrainingSession {
     scores = Scorekeeper(material: material, reporter: trainer.reporter, gate: trainer.gate) { gate in
       gate.knobs.values["temperature"] ?? 1
     }
-    if let text = material.text {
-      sentences = SentenceShow(
-        text.reader, material.dataset, networks, reporter: trainer.reporter, gate: trainer.gate)
-    } else {
-      sentences = nil
+    sentences = material.text.map { [networks] text in
+      SentenceShow(text.reader, material.dataset, networks, reporter: trainer.reporter, gate: trainer.gate)
+    }
+    concepts = try trainer.configuration.concepts.map { count in
+      try ConceptWatch(
+        count: count, material: material, reporter: trainer.reporter, gate: trainer.gate,
+        seed: trainer.configuration.seed)
     }
     if let resumed {
       try restore(resumed)
@@ -150,6 +154,7 @@ final class TrainingSession {
     // A student that has become the teacher was evaluated under another name.
     let isTrained = trainsTeachers && networks.teachers.count == 1 && networks.generation == 0
     try scores.teacherIsReady(teacher, isTrained: isTrained)
+    if let network = networks.teachers.first?.network { try concepts?.look(atTeacher: network) }
     readyGeneration = networks.generation
   }
 
@@ -190,6 +195,7 @@ final class TrainingSession {
     let isStudents = plan.role == Part.student
     if isStudents { bestStudent = nil }
     try runner.run(gate: trainer.gate, reporter: reporter)
+    try scores.inspector.finishPhase()
     if !trainer.gate.isCatchingUp { try trainer.keeper.save(.phase) }
     finished.append(.init(name: plan.name, steps: runner.progress.steps, seconds: runner.progress.seconds))
     // With a new part of it the teacher tells classes apart as before.

@@ -1,4 +1,6 @@
+import Analysis
 import ArgumentParser
+import Dashboard
 import Datasets
 import Distillation
 import EventFiles
@@ -55,8 +57,10 @@ enum ExitStatus: Int32 {
     case let error as PretrainedError: status(ofModel: error.problem)
     case let error as BertConfigError: status(ofConfiguration: error.problem)
     case is TokenBatchError: .badData
+    case ConceptError.maskFile: .badData
+    case is ConceptError: .badUsage
     case is InputMissing: .inputMissing
-    case is TerminalError, is NoDashboard, is ThemeError: .badUsage
+    case is TerminalError, is NoDashboard, is ThemeError, is UserConfigurationError, is LayoutError: .badUsage
     default: nil
     }
   }

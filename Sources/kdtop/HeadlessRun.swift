@@ -85,7 +85,9 @@ extension EventLog {
 
   /// Why events cannot be written at the moment.
   var failureReason: String? {
-    if case .failing(let error) = status { return "\(error)" }
-    return nil
+    guard case .failing(let error) = status else { return nil }
+    // The cause comes first: a narrow screen shows the beginning alone.
+    let cause = error.errno.map { String(cString: strerror($0)) } ?? error.whatIsWrong
+    return "\(cause): \(error.path); \(error.whatToDo)"
   }
 }

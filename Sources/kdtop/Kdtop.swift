@@ -17,13 +17,14 @@ struct Kdtop: ParsableCommand {
         kdtop fork runs/NAME@1500 --set temperature=8 what would have happened
         kdtop compare runs/ONE runs/OTHER             which was better, and what was different
         kdtop sweep --set temperature=1,4 --seeds 3   a table of settings, with means and spreads
+        kdtop analyse soft-targets runs/NAME          what the teacher says beyond the labels, and the student repeats
         kdtop teach --out teacher.safetensors         a teacher's outputs, to learn from without the teacher
         kdtop snapshot runs/NAME --size 120x40 --format svg > picture.svg
       """,
     version: Version.text,
     subcommands: [
       Launch.self, Replay.self, Fork.self, Sweep.self, Teach.self, RunsCommand.self, Compare.self, Snapshot.self,
-      Verify.self, Export.self,
+      Verify.self, Export.self, Analyse.self, Report.self,
       LossCommand.self, TokenizeCommand.self, EncodeCommand.self,
       MethodsCommand.self, DatasetsCommand.self, KeysCommand.self, ThemesCommand.self,
     ])

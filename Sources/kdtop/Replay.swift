@@ -12,7 +12,8 @@ struct Replay: ParsableCommand {
     abstract: "Play back a run, or any TensorBoard log, in the dashboard.",
     discussion: """
       PATH is a run directory, an event file, or a TensorBoard log directory; of several runs in one directory the curves
-      are shown side by side. Nothing is changed; f goes on from where the playhead is, as a new run.
+      are shown side by side. Nothing is changed, but m adds a note to a run's log; f goes on from where the playhead is, as a
+      new run.
 
       Examples:
         kdtop replay runs/digits-kd-20260101-120000
@@ -25,10 +26,13 @@ struct Replay: ParsableCommand {
   var speed = "1"
   @Option(help: ArgumentHelp("Start at this step.", valueName: "n"))
   var fromStep: Int?
+  @Flag(help: "Lines instead of boxes, for screen readers; then questions on standard input.")
+  var plain = false
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
   @Option(help: "braille, block or ascii. (default: what the terminal can show)")
   var symbols: SymbolSet?
+  @OptionGroup var screenLayout: LayoutChoice
 
   func run() throws {
     guard let pace = speed == "max" ? Double.infinity : Double(speed), speed == "max" || (0.25...64).contains(pace)
@@ -37,9 +41,14 @@ struct Replay: ParsableCommand {
     }
     // Before the terminal is taken: a million points take a third of a second, and what is wrong is said in peace.
     let log = try LoadedLog(path)
+    if plain {
+      if let warning = log.warning { StandardStream.error.complain(warning) }
+      Foundation.exit(PlainReplay(store: log.store).run().rawValue)
+    }
     let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
-      theme: theme, symbols: symbols, instead: "`kdtop snapshot` prints a frame without a terminal."
+      theme: theme, symbols: symbols, layout: screenLayout.layout,
+      instead: "`kdtop snapshot` prints a frame without a terminal."
     ) {
       mailboxes.post(Command(.quit(saving: true), from: .signal))
     }
@@ -47,11 +56,16 @@ struct Replay: ParsableCommand {
     let status = try terminal.use { screen in
       terminal.holdOutput()
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
+      try terminal.furnish(&state)
       state.title = LogTitle.text(for: path)
       state.forkRefusal = forkRefusal
+      let notes = NoteLog(path: path, store: log.store)
+      state.noteRefusal = notes.refusal
       if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: terminal.clock()) }
       let end = DashboardLoop(
         state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in },
+        output: DashboardOutput(
+          write: notes.write, save: { try PictureFile.write($0, to: $1, theme: terminal.theme) }),
         clock: terminal.clock
       ).run()
       switch end {

@@ -99,9 +99,15 @@ struct RunArguments: ParsableArguments {
   var logEvery: Int?
   @Option(
     help: ArgumentHelp(
-      "Save a checkpoint every n steps, or after a time such as 30s or 5m; off is only when something happens. (default: 30s)",
+      "Save a checkpoint every n steps, after a time such as 30s or 5m, or after every epoch (epoch); off is only when something "
+        + "happens. (default: 30s)",
       valueName: "n"))
   var checkpointEvery: String?
+  @Option(
+    help: ArgumentHelp(
+      "Count visual concepts in n pictures at every evaluation, which takes a moment. (default: none)",
+      valueName: "n"))
+  var concepts: Int?
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
 
@@ -137,6 +143,7 @@ struct RunArguments: ParsableArguments {
     options.name = name
     options.logEvery = logEvery
     options.checkpointEvery = checkpointEvery
+    options.concepts = concepts
     options.theme = theme
     for setting in settings { try options.set(setting) }
     guard let config else { return options }

@@ -7,15 +7,21 @@ import Torch
 struct RunDisplay: ParsableArguments {
   @Flag(help: "No dashboard: progress on standard error. Chosen by itself when standard output is not a terminal.")
   var headless = false
+  @Flag(
+    help:
+      "Lines instead of boxes, for screen readers: losses and what happens on standard output, commands on standard input."
+  )
+  var plain = false
   @Flag(help: "Print one JSON object on standard output when the run is over (implies --headless).")
   var json = false
   @Flag(help: ArgumentHelp("Stop, after saving, when standard input ends.", visibility: .hidden))
   var untilInputEnds = false
   @Option(help: "What the dashboard is drawn with: braille, block or ascii. (default: what the terminal can show)")
   var symbols: SymbolSet?
+  @OptionGroup var screenLayout: LayoutChoice
 
   /// Whether a person looks on.
-  var isWatched: Bool { !headless && !json && isatty(STDOUT_FILENO) != 0 }
+  var isWatched: Bool { !headless && !json && (plain || isatty(STDOUT_FILENO) != 0) }
 
   /// Trains the run, and ends the program with the code that says how it went.
   /// - Parameters:
@@ -24,9 +30,11 @@ struct RunDisplay: ParsableArguments {
   func train(theme: String?, _ begin: @escaping WatchedRun.Begin) throws -> Never {
     Engine.letThreadsSleep()
     let ending =
-      isWatched
-      ? try WatchedRun.run(theme: theme, symbols: symbols, begin)
-      : try HeadlessRun(begin(), printsJSON: json, stopsWithInput: untilInputEnds).run()
+      isWatched && plain
+      ? try PlainRun(start: begin()).run()
+      : isWatched
+        ? try WatchedRun.run(theme: theme, symbols: symbols, layout: screenLayout.layout, begin)
+        : try HeadlessRun(begin(), printsJSON: json, stopsWithInput: untilInputEnds).run()
     Foundation.exit(ending.rawValue)
   }
 }

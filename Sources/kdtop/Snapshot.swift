@@ -14,6 +14,7 @@ struct Snapshot: ParsableCommand {
       Examples:
         kdtop snapshot runs/mine --size 80x24
         kdtop snapshot runs/mine --at 1500 --size 120x40 --format svg > picture.svg
+        kdtop snapshot runs/mine --view inspect
       """)
 
   @Argument(help: "A run directory, an event file, or a TensorBoard log directory.", completion: .directory)
@@ -28,15 +29,19 @@ struct Snapshot: ParsableCommand {
   var theme: String?
   @Option(help: "What charts and frames are drawn with: braille, block or ascii.")
   var symbols = SymbolSet.braille
+  @Option(help: "Which screen: \(ViewID.allCases.map(\.name).joined(separator: ", ")); its digit will do.")
+  var view = ViewID.train
+  @OptionGroup var screenLayout: LayoutChoice
 
   func run() throws {
     let size = try Size(argument: size)
     let theme = try Theme.named(theme)
+    let layout = try LayoutLibrary().layout(named: screenLayout.layout ?? ScreenLayout.standard.name)
     let log = try LoadedLog(path)
     if let warning = log.warning { StandardStream.error.complain("\(path): \(warning)") }
     let canvas = Dashboard.snapshot(
       store: log.store, atStep: at, size: size, symbols: symbols,
-      title: LogTitle.text(for: path))
+      title: LogTitle.text(for: path), view: view, layout: layout)
     let picture =
       switch format {
       case .text: canvas.text

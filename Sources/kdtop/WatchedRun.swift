@@ -24,10 +24,11 @@ struct WatchedRun {
   /// - Parameters:
   ///   - theme: a theme's name; nil is the default.
   ///   - symbols: nil is what suits the terminal.
-  static func run(theme: String?, symbols: SymbolSet?, _ begin: @escaping Begin) throws -> ExitStatus {
+  ///   - layout: a layout's name; nil is the one kept last.
+  static func run(theme: String?, symbols: SymbolSet?, layout: String?, _ begin: @escaping Begin) throws -> ExitStatus {
     let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
-      theme: theme, symbols: symbols, instead: "`kdtop launch --headless` trains without a terminal."
+      theme: theme, symbols: symbols, layout: layout, instead: "`kdtop launch --headless` trains without a terminal."
     ) {
       mailboxes.post(Command(.quit(saving: true), from: .signal))
     }
@@ -88,10 +89,20 @@ struct WatchedRun {
         ).run())
     }
     var state = DashboardState.live(size: screen.size, after: past)
+    try terminal.furnish(&state)
     if start.parent != nil || start.isResumed { state.title = LogTitle.text(for: directory.path) }
     for notice in start.notices { state.begin(with: notice, now: DashboardLoop.steadyClock()) }
     let end = DashboardLoop(
-      state, store: past, source: LiveSource(queue), screen: screen, symbols: terminal.symbols, send: mailbox.post
+      state, store: past, source: LiveSource(queue), screen: screen, symbols: terminal.symbols, send: mailbox.post,
+      output: DashboardOutput(
+        write: { note in
+          // The trainer has ended, its log is still open.
+          let time = past.wallTimes.last ?? Date().timeIntervalSince1970
+          let event = Event.note(note, step: note.step, wallTime: time)
+          log.append([event])
+          try log.flush()
+          return event
+        }, save: { try PictureFile.write($0, to: $1, theme: terminal.theme) })
     ).run()
     // Nobody looks any more: what still happens goes to the log alone.
     queue.close()

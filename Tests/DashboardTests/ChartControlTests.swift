@@ -114,7 +114,7 @@ import Testing
     _ = person.press(KeyEvent("i"))
     #expect(person.state.charts.cursor == nil)
     // i brings it back, and the focus to a chart.
-    _ = person.press(KeyEvent(.tab), KeyEvent(.tab), KeyEvent("i"))
+    _ = person.press(KeyEvent("p"), KeyEvent("p"), KeyEvent("i"))
     #expect(person.state.charts.cursor != nil)
   }
 

@@ -21,7 +21,7 @@ import Testing
   func reachable() {
     for action in KeyAction.allCases { #expect(KeyTable.bindings.contains { $0.action == action }, "\(action)") }
     for binding in KeyTable.bindings {
-      #expect(!binding.keys.isEmpty && !binding.contexts.isEmpty && !binding.help.isEmpty)
+      #expect(!(binding.keys.isEmpty && !binding.takesText) && !binding.contexts.isEmpty && !binding.help.isEmpty)
     }
   }
 
@@ -29,24 +29,24 @@ import Testing
   func always() {
     for context in [KeyContext.knobs, .classes, .panels, .replay, .replayCrosshair] {
       for key in [KeyEvent(Character("?")), KeyEvent(.function(1))] {
-        #expect(KeyTable.binding(for: key, in: context)?.action == .help)
+        #expect(KeyMap.standard.binding(for: key, in: context)?.action == .help)
       }
-      #expect(KeyTable.binding(for: KeyEvent(Character("q")), in: context)?.action == .quit)
+      #expect(KeyMap.standard.binding(for: KeyEvent(Character("q")), in: context)?.action == .quit)
     }
     for context in KeyContext.all {
-      let action = KeyTable.binding(for: KeyEvent(.character("c"), .control), in: context)?.action
+      let action = KeyMap.standard.binding(for: KeyEvent(.character("c"), .control), in: context)?.action
       #expect(action == .quit || action == .saveAndQuit)
     }
   }
 
   @Test("the list for people has every binding once, group by group")
   func rows() {
-    let rows = KeyTable.rows()
+    let rows = KeyMap.standard.rows()
     #expect(rows.count == KeyTable.bindings.count + KeyTable.mouse.count)
     #expect(rows.contains { $0.group == "Knobs" && $0.keys == "← h" })
     var groups: [String] = []
     for row in rows where groups.last != row.group { groups.append(row.group) }
     #expect(Set(groups).count == groups.count)
-    #expect(KeyTable.rows(symbols: .ascii).allSatisfy { $0.keys.unicodeScalars.allSatisfy(\.isASCII) })
+    #expect(KeyMap.standard.rows(symbols: .ascii).allSatisfy { $0.keys.unicodeScalars.allSatisfy(\.isASCII) })
   }
 }

@@ -66,10 +66,10 @@ import Testing
   @Test("a value is typed, refused with its range, mended and applied")
   func typing() {
     let played = Played.live([
-      Self.key("3"), Self.key("0"), Self.key(.enter),
+      Self.key(.enter), Self.key("3"), Self.key("0"), Self.key(.enter),
       .look { #expect($0.contains("temperature = 30 is out of range: it takes [1, 20]")) },
       Self.key(.backspace), Self.key("."), Self.key("5"), Self.key(.enter),
-      Self.key("7"), Self.key(.escape),
+      Self.key(.enter), Self.key("7"), Self.key(.escape),
     ])
     #expect(played.commands == [Self.set("temperature", 3.5)])
   }

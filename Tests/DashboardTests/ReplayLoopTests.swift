@@ -68,7 +68,7 @@ import Testing
     #expect(frame().contains("2 damaged records skipped"))
     state.advance(to: 100)
     #expect(!frame().contains("damaged"))
-    _ = state.handle(.key(KeyEvent("m")), store: store, now: 100)
+    _ = state.handle(.key(KeyEvent("M")), store: store, now: 100)
     #expect(frame().contains("2 damaged records skipped"))
   }
 

@@ -41,6 +41,12 @@ extension LossCase {
     .init(
       method: "kd", phase: "distil", knobs: ["temperature": 3, "alpha": 0.7], learned: ["student.logits"],
       tensors: logits),
+    .init(
+      method: "distilbert", phase: "task", knobs: ["temperature": 2, "alpha": 0.4], learned: ["student.logits"],
+      tensors: logits),
+    .init(
+      method: "minilm", phase: "task", knobs: ["temperature": 2, "alpha": 0.4], learned: ["student.logits"],
+      tensors: logits),
     .init(method: "eskd", phase: "distil", learned: ["student.logits"], tensors: logits),
     .init(method: "eskd", phase: "distil", knobs: ["distilling": 0], learned: ["student.logits"], tensors: logits),
     .init(method: "dml", phase: "learn", knobs: ["temperature": 2, "mutual": 0.8], learned: ["peers.0.logits"]) {

@@ -5,7 +5,7 @@ extension EndToEnd {
   /// The commands that answer at once.
   @Suite(.serialized) struct Commands {
     @Test(arguments: [
-      "", "launch", "replay", "runs", "compare", "snapshot", "loss", "methods", "datasets", "themes", "keys",
+      "", "launch", "replay", "runs", "compare", "snapshot", "loss", "methods", "datasets", "themes", "keys", "export",
     ])
     func helpHasAnExample(command: String) throws {
       let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])

@@ -146,7 +146,7 @@ extension EndToEnd {
       let terminal = try Tmux(
         "\(try Program.path()) launch --name turned --teacher-epochs 1 --steps 200 --set throttle=100", in: place.path)
       try terminal.wait(for: "distil", "▸ temperature")
-      try terminal.press("8", "Enter")
+      try terminal.press("Enter", "8", "Enter")
       try terminal.wait(for: "finished")
       try terminal.press("q")
       try terminal.wait(for: "exit code 0")

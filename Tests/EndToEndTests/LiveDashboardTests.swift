@@ -65,9 +65,9 @@ extension EndToEnd {
     @Test func valuesAreTypedRefusedAndReset() throws {
       let terminal = try launch()
       try terminal.wait(for: "distil", "temperature")
-      try terminal.press("8", "Enter")
+      try terminal.press("Enter", "8", "Enter")
       _ = try eventualChanges(1)
-      try terminal.press("9", "9", "Enter")
+      try terminal.press("Enter", "9", "9", "Enter")
       try terminal.wait(for: "[1, 20]")
       try terminal.press("Escape")
       try terminal.press("BSpace")

@@ -34,7 +34,7 @@ extension EndToEnd {
         "\(kdtop) replay \(Fixture.path("pytorch-kd")) --speed max", width: 80, height: 24, in: place.path)
       let screen = try terminal.wait(for: "step 599", "train/loss", "×")
       // The spike of one step stands out by more than half of the chart's height.
-      let chart = screen.components(separatedBy: "\n").dropFirst(3).prefix(7).map { Array($0) }
+      let chart = screen.components(separatedBy: "\n").dropFirst(4).prefix(7).map { Array($0) }
       let column = try #require(
         chart.first?.indices.dropFirst(8).prefix(30).first { chart[0][$0] == "⢸" || chart[1][$0] == "⢸" })
       #expect(chart.filter { $0.count > column && $0[column] == "⢸" }.count >= 4)

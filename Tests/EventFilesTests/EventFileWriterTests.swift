@@ -19,6 +19,8 @@ import Testing
     Event(step: 4, wallTime: 5, .text(tag: "command/text_summary", "")),
     Event(step: 5, wallTime: 6, .tensor(tag: "map", TensorValue(shape: [2, 2], values: [1, 2, .infinity, 4]))),
     Event(step: 5, wallTime: 6, .tensor(tag: "rank0", TensorValue(shape: [], values: [7]))),
+    Event(
+      step: 5, wallTime: 6, .tensor(tag: "levels", .ofBytes(shape: [2, 3], unit: [0, 0.25, 0.5, 1, 2, .nan]))),
     Event(step: 5, wallTime: 6, .tensor(tag: "none", TensorValue(shape: [0, 3], values: []))),
     Event(step: Int.max, wallTime: 1e300, .scalars([Scalar("last", 1)])),
   ]

@@ -38,7 +38,9 @@ import Testing
     #expect(found[18] == [.tensor(tag: "halves", TensorValue(shape: [2], values: [1, -2.5]))])
     #expect(found[19] == [.tensor(tag: "bfloats", TensorValue(shape: [2], values: [1, 3]))])
     #expect(found[20] == [.tensor(tag: "uint64s", TensorValue(shape: [1], values: [0x1p40]))])
-    #expect(found[21] == [.tensor(tag: "uint8s", TensorValue(shape: [3], values: [0, 128, 255]))])
+    var bytes = TensorValue(shape: [3], values: [0, 128, 255])
+    bytes.isBytes = true
+    #expect(found[21] == [.tensor(tag: "uint8s", bytes)])
     for step in 22...27 { #expect(found[step] == nil) }
     #expect(
       found[28] == [

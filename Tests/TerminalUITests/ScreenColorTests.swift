@@ -119,6 +119,21 @@ import Testing
     #expect(device.log.pairs[pair]?.1 == 8)
   }
 
+  @Test func theTerminalsOwnColorsAreItsEntries() throws {
+    let (bright, dark) = (try #require(RGB(entry: "bright-blue")), try #require(RGB(entry: "red")))
+    let expected: [(ColorSupport, Int32, Int32)] = [
+      (.indexed(256), 12, 1), (.indexed(16), 12, 1), (.indexed(8), 4, 1), (.redefinable(256), 12, 1),
+      (.direct, 0x5C5CFF, 1),
+    ]
+    for (support, foreground, background) in expected {
+      let device = Device()
+      var pairs = ColorPairs(support: support, limit: 64, hasDefaults: true, definer: device)
+      let pair = pairs.pair(foreground: bright, background: dark)
+      #expect(device.log.pairs[pair]?.0 == foreground && device.log.pairs[pair]?.1 == background, "\(support)")
+      #expect(device.log.colors.isEmpty)
+    }
+  }
+
   private func grey(_ level: Int) -> RGB {
     RGB(r: UInt8(level * 4 & 255), g: UInt8(level * 4 & 255), b: UInt8(level * 4 & 255))
   }

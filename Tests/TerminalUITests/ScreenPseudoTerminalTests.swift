@@ -1,7 +1,8 @@
 import CNcurses
 import Foundation
-import TerminalUI
 import Testing
+
+@testable import TerminalUI
 
 /// The screen on a pseudo-terminal. One at a time, since ncurses' state belongs to the process.
 @Suite(.serialized) struct ScreenPseudoTerminalTests {
@@ -45,6 +46,59 @@ import Testing
     canvas.put("x", at: .zero, style: .teacher)
     screen.present(canvas)
     #expect(terminal.output().contains("38;5;208"))
+  }
+
+  @Test func aTerminalThatKnowsSynchronizedOutputGetsWholeFrames() throws {
+    let terminal = try PseudoTerminal(width: 40, height: 10)
+    let screen = try open(terminal)
+    defer { screen.close() }
+    #expect(terminal.output().contains("\u{1B}[?2026$p"))
+    screen.present(drawn(screen.size))
+    #expect(!terminal.output().contains("2026"))
+    terminal.type("\u{1B}[?2026;2$y")
+    #expect(screen.nextEvent(timeout: 0.05) == nil)
+    var canvas = drawn(screen.size)
+    canvas.put("T", at: Point(x: 2, y: 3))
+    screen.present(canvas)
+    let frame = terminal.output()
+    #expect(frame.hasPrefix("\u{1B}[?2026h") && frame.hasSuffix("\u{1B}[?2026l") && frame.contains("T"))
+    screen.present(canvas)
+    #expect(terminal.output() == "")
+  }
+
+  @Test(arguments: ["\u{1B}[?2026;0$y", "\u{1B}[?2026;4$y", "\u{1B}[?2004;2$y"])
+  func anAnswerThatSaysNoChangesNothing(answer: String) throws {
+    let terminal = try PseudoTerminal(width: 40, height: 10)
+    let screen = try open(terminal)
+    defer { screen.close() }
+    terminal.type(answer + "x")
+    #expect(screen.nextEvent(timeout: 1) == .key(KeyEvent("x")))
+    _ = terminal.output()
+    screen.present(drawn(screen.size))
+    #expect(!terminal.output().contains("2026"))
+  }
+
+  @Test func theLinuxConsoleIsNotAsked() throws {
+    let terminal = try PseudoTerminal(width: 40, height: 10)
+    let screen = try open(terminal, ["TERM": "linux", "LANG": "C.UTF-8"])
+    defer { screen.close() }
+    #expect(!terminal.output().contains("2026"))
+  }
+
+  @Test func otherColorsReachTheTerminalToo() throws {
+    let terminal = try PseudoTerminal()
+    let screen = try open(terminal)
+    defer { screen.close() }
+    var canvas = Canvas(size: screen.size)
+    canvas.put("x", at: .zero, style: .teacher)
+    screen.present(canvas)
+    _ = terminal.output()
+    let theme = try ThemeFile(text: "background = 'default'\nteacher = 'bright-red'", file: "t.toml")
+    screen.recolor(with: theme.applied(to: .dark, name: "t"))
+    screen.present(canvas)
+    let output = terminal.output()
+    #expect(output.contains("91m") || output.contains("38;5;9m"))
+    #expect(screen.colorCount == 256)
   }
 
   @Test func trueColorRedefinesThePaletteExactly() throws {

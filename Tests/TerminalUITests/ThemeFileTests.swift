@@ -25,10 +25,17 @@ import Testing
     "a mistake is told with its file, line and key",
     arguments: [
       ("text = \"#c0caf5\"\nteachr = \"#ffffff\"", "t.toml:2: unknown key 'teachr'; did you mean teacher?"),
-      ("\n\n teacher=\"#fffff\"", "t.toml:3: 'teacher' should be a colour \"#rrggbb\" or \"default\", not \"#fffff\""),
-      ("text = 7", "t.toml:1: 'text' should be a colour \"#rrggbb\" or \"default\""),
+      (
+        "\n\n teacher=\"#fffff\"",
+        "t.toml:3: 'teacher' should be a colour \"#rrggbb\", one of the 16 as \"bright-blue\", or \"default\", not \"#fffff\""
+      ),
+      ("text = 7", "t.toml:1: 'text' should be a colour \"#rrggbb\", one of the 16 as \"bright-blue\", or \"default\""),
       ("series = []", "t.toml:1: 'series' should be a list of colours"),
-      ("heat = ['#000000', 3]", "t.toml:1: 'heat' should be a colour \"#rrggbb\" or \"default\""),
+      (
+        "heat = ['#000000', 3]",
+        "t.toml:1: 'heat' should be a colour \"#rrggbb\", one of the 16 as \"bright-blue\", or \"default\""
+      ),
+      ("about = 1", "t.toml:1: 'about' should be a line of text"),
       ("inherits = 1", "t.toml:1: 'inherits' should be the name of a theme"),
       ("attributes = 1", "t.toml:1: 'attributes' should be a table"),
       (
@@ -65,7 +72,10 @@ import Testing
         toFile: directory + "/own/mine.toml", atomically: true, encoding: .utf8)
       let library = ThemeLibrary(
         directories: [directory + "/own", directory + "/none"] + ThemeLibrary.shipped.directories)
-      #expect(library.names() == ["high-contrast", "kdtop-dark", "kdtop-light", "mine", "mono"])
+      #expect(library.names() == (ThemeTests.names + ["mine"]).sorted())
+      let entries = library.entries()
+      #expect(entries.map(\.name) == library.names())
+      #expect(entries.first { $0.name == "mine" }?.path == directory + "/own/mine.toml")
       let mine = try library.theme(named: "mine")
       #expect(mine[.teacher] == RGB(hex: 0x010203) && mine[.student] == RGB(hex: 0x040506) && mine.name == "mine")
       #expect(try library.theme(named: directory + "/own/mine.toml") == mine)
@@ -77,6 +87,23 @@ import Testing
       }
       #expect(throws: ThemeError.self) { try library.theme(named: "./none.toml") }
       #expect(throws: ThemeError.self) { try library.theme(named: "") }
+    }
+  }
+
+  @Test("the list tells whose a theme is, and what is wrong with one")
+  func list() throws {
+    try withDirectory { directory in
+      let folder = directory + "/kdtop/themes"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try "about = 'as at home'\nteacher = 'bright-yellow'".write(
+        toFile: folder + "/home.toml", atomically: true, encoding: .utf8)
+      try "teacher = 3".write(toFile: folder + "/broken.toml", atomically: true, encoding: .utf8)
+      let entries = ThemeLibrary(environment: ["XDG_CONFIG_HOME": directory], executable: nil).entries()
+      #expect(entries.map(\.name) == ["broken", "home", "kdtop-dark"])
+      #expect(entries.map(\.isUsers) == [true, true, false])
+      #expect(throws: ThemeError.self) { try entries[0].theme.get() }
+      let home = try entries[1].theme.get()
+      #expect(home.about == "as at home" && home[.teacher]?.entry == 11)
     }
   }
 

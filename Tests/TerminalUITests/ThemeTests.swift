@@ -4,7 +4,11 @@ import Testing
 @testable import TerminalUI
 
 @Suite("Themes") struct ThemeTests {
-  static let names = ["high-contrast", "kdtop-dark", "kdtop-light", "mono"]
+  static let names = [
+    "ansi-16", "colorblind-dark", "colorblind-light", "dracula", "gruvbox-dark", "gruvbox-light", "high-contrast",
+    "kdtop-dark", "kdtop-light", "midnight", "mono", "nord", "solarized-dark", "solarized-light",
+  ]
+  static let light = ["colorblind-light", "gruvbox-light", "kdtop-light", "solarized-light"]
 
   /// Meanings that are read as words, or have to be told apart.
   static let words = Theme.Key.allCases.filter {
@@ -27,12 +31,14 @@ import Testing
     for key in Self.words {
       #expect((theme[key] ?? theme.ink).contrast(with: theme.paper) >= least, "\(key)")
     }
+    for color in theme.peers { #expect((color ?? theme.ink).contrast(with: theme.paper) >= least) }
     for color in theme.series { #expect((color ?? theme.ink).contrast(with: theme.paper) >= 3) }
     if !(theme.attributes[.selected] ?? []).contains(.reverse) {
       let selected = try #require(theme[.selected])
       #expect(selected.contrast(with: try #require(theme[.selectedBackground])) >= least)
     }
-    #expect(theme.series.count >= 6)
+    #expect(theme.series.count >= 6 && theme.peers.count >= 3)
+    #expect(!theme.about.isEmpty && theme.isDark != Self.light.contains(name))
     #expect((theme[.border] ?? theme.ink).contrast(with: theme.paper) >= 1.3)
   }
 
@@ -42,7 +48,7 @@ import Testing
     for style in [Style.student, .teacher, .student.on(.border)] {
       let (plain, _, _) = theme.colors(of: style)
       let (front, back, attributes) = theme.colors(of: style.dim)
-      guard let plain, let front else {
+      guard let plain, let front, plain.entry == nil else {
         // The terminal's own colour: the terminal dims it.
         #expect(attributes.contains(.dim))
         continue
@@ -71,28 +77,84 @@ import Testing
     }
   }
 
-  /// Colours as people without one kind of cone see them: Machado, Oliveira and Fernandes, "A Physiologically-based
-  /// Model for Simulation of Color Vision Deficiency" (2009), severity 1.
   @Test("teacher and student differ for every kind of colour vision", arguments: names.filter { $0 != "mono" })
   func colorVision(name: String) throws {
     let theme = try ThemeLibrary.shipped.theme(named: name)
     let (teacher, student) = (try #require(theme[.teacher]), try #require(theme[.student]))
-    let kinds: [[Double]] = [
-      [1, 0, 0, 0, 1, 0, 0, 0, 1],
-      [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
-      [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881],
-      [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900],
-    ]
-    for m in kinds {
-      func seen(_ color: RGB) -> SIMD3<Double> {
-        let (r, g, b) = color.linear
-        return RGB(
-          linear: m[0] * r + m[1] * g + m[2] * b, m[3] * r + m[4] * g + m[5] * b, m[6] * r + m[7] * g + m[8] * b
-        ).okLab
-      }
-      let difference = seen(teacher) - seen(student)
-      #expect((difference * difference).sum().squareRoot() > 0.12)
+    for vision in ColorVision.allCases {
+      #expect(vision.difference(teacher, student) > 0.12, "\(vision)")
     }
+  }
+
+  /// What stands side by side in a chart, or has to be seen at once.
+  private func curves(_ theme: Theme, peers: Int) throws -> [(String, RGB)] {
+    var colors: [(String, RGB)] = []
+    for key in [Theme.Key.teacher, .student, .warning] { colors.append((key.rawValue, try #require(theme[key]))) }
+    for index in 0..<peers { colors.append(("peer \(index)", try #require(theme.peers[index]))) }
+    return colors
+  }
+
+  /// The bound: about six times a difference that can just be seen, which is 0.02 in OKLab.
+  @Test(
+    "teacher, student, peers and warnings differ without one kind of cone",
+    arguments: ["colorblind-dark", "colorblind-light"])
+  func colorBlind(name: String) throws {
+    let all = try curves(ThemeLibrary.shipped.theme(named: name), peers: 2)
+    for vision in ColorVision.allCases {
+      for (index, one) in all.enumerated() {
+        for other in all[(index + 1)...] {
+          let difference = vision.difference(one.1, other.1)
+          #expect(difference > 0.12, "\(vision): \(one.0) and \(other.0) differ by \(difference)")
+        }
+      }
+    }
+    // The bound is one: the default does not keep it.
+    let usual = try curves(.dark, peers: 2)
+    #expect(ColorVision.deuteranopia.difference(usual[0].1, usual[3].1) < 0.12)
+  }
+
+  @Test("with three kinds of cone they differ in every theme", arguments: names.filter { $0 != "mono" })
+  func differences(name: String) throws {
+    let all = try curves(ThemeLibrary.shipped.theme(named: name), peers: 1)
+    for (index, one) in all.enumerated() {
+      for other in all[(index + 1)...] {
+        #expect(ColorVision.full.difference(one.1, other.1) > 0.06, "\(one.0) and \(other.0)")
+      }
+    }
+  }
+
+  @Test("simulated dichromats confuse what they are known to confuse")
+  func simulation() throws {
+    let (red, green) = (try #require(RGB("#a06000")), try #require(RGB("#708000")))
+    #expect(ColorVision.full.difference(red, green) > 0.09)
+    #expect(ColorVision.deuteranopia.difference(red, green) < 0.04)
+    #expect(ColorVision.tritanopia.difference(red, green) > 0.09)
+    for vision in ColorVision.allCases {
+      // Greys stay greys: the rows of each matrix sum to 1.
+      let grey = RGB(hex: 0x808080)
+      #expect(vision.difference(grey, RGB(hex: 0xFFFFFF)) > 0.3)
+      #expect(vision.seen(grey).distance(to: grey) <= 12, "\(vision)")
+    }
+  }
+
+  @Test("few colours leave the terminal's own, none leave type faces")
+  func suited() {
+    #expect(Theme.suited(toColors: 256).name == "kdtop-dark" && Theme.suited(toColors: 1 << 24).name == "kdtop-dark")
+    // Where no file is found it is the built-in one, which every terminal can show somehow.
+    #expect(["ansi-16", "kdtop-dark"].contains(Theme.suited(toColors: 16).name))
+    #expect(["mono", "kdtop-dark"].contains(Theme.suited(toColors: 0).name))
+  }
+
+  @Test("the 16 colours are the terminal's own entries, and everything in their theme is one of them")
+  func entries() throws {
+    let theme = try ThemeLibrary.shipped.theme(named: "ansi-16")
+    let all = theme.colors.values.compactMap(\.self) + (theme.series + theme.peers).compactMap(\.self)
+    #expect(all.allSatisfy { $0.entry != nil })
+    for step in 0...32 {
+      #expect(theme.gradient.color(at: Double(step) / 32)?.entry != nil)
+      #expect(theme.heat.color(at: Double(step) / 32)?.entry != nil)
+    }
+    #expect(RGB.entryNames.count == 16 && RGB(entry: "bright-red")?.entry == 9 && RGB(entry: "brown") == nil)
   }
 
   @Test("WCAG's own numbers")

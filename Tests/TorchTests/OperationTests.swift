@@ -57,7 +57,7 @@ import Testing
     "max_pool2d": { try $0[0].maxPool2d(3, stride: 2, padding: 1) }, "average_pool2d": { try $0[0].averagePool2d(2) },
     "adaptive_average_pool2d": { try $0[0].adaptiveAveragePool2d(2, 3) },
     "batch_norm": {
-      try $0[0].batchNorm(weight: $0[1], bias: $0[2], mean: nil, variance: nil, training: true)
+      try $0[0].batchNorm(.init(weight: $0[1], bias: $0[2], mean: nil, variance: nil, training: true))
     },
     "layer_norm": { try $0[0].layerNorm([4], weight: $0[1], bias: $0[2]) },
     "embedding": { try $0[0].embedding($0[1], padding: 0) }, "cross_entropy": { try $0[0].crossEntropy(labels: $0[1]) },

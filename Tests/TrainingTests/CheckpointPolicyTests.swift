@@ -44,7 +44,7 @@ import Testing
 
   @Test(arguments: [
     ("500", CheckpointCadence.steps(500)), ("30s", .seconds(30)), ("5m", .seconds(300)), ("0.5h", .seconds(1800)),
-    ("off", .never),
+    ("epoch", .epochs), ("off", .never),
   ])
   func cadences(text: String, cadence: CheckpointCadence) {
     #expect(CheckpointCadence(text) == cadence)

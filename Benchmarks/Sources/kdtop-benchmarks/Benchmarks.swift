@@ -11,11 +11,13 @@ struct Benchmarks: ParsableCommand {
 
       Examples:
         kdtop-benchmarks steps --kdtop ../.build/release/kdtop --python ~/venv/bin/python
+        kdtop-benchmarks steps --case resnet
         kdtop-benchmarks screen --kdtop ../.build/release/kdtop
         kdtop-benchmarks reading
         kdtop-benchmarks memory
+        kdtop-benchmarks charts
       """,
-    subcommands: [Steps.self, ScreenTimes.self, Reading.self, CheckpointCost.self, Memory.self])
+    subcommands: [Steps.self, ScreenTimes.self, Reading.self, CheckpointCost.self, Memory.self, ChartTimes.self])
 }
 
 /// Options of every benchmark that starts kdtop.

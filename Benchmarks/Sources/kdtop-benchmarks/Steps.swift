@@ -13,21 +13,51 @@ struct Steps: ParsableCommand {
   var peer = "peers/torch_kd.py"
   @Option(help: "Rounds; the median of their medians is reported.")
   var rounds = 5
+  @Option(name: .customLong("case"), help: "Only this one: mlp, small or resnet; repeat for several.")
+  var chosen: [String] = []
 
   private static let cases: [(name: String, arguments: [String])] = [
     (
       "mlp",
-      ["--teacher", "mlp:1200,1200", "--student", "mlp:800,800", "--batch-size", "128", "--steps", "300"]
+      [
+        "--dataset", "fashion-mnist", "--teacher", "mlp:1200,1200", "--student", "mlp:800,800", "--batch-size", "128",
+        "--steps", "300",
+      ]
     ),
-    ("small", ["--teacher", "mlp:64,64", "--student", "mlp:32,32", "--batch-size", "32", "--steps", "4000"]),
+    (
+      "small",
+      [
+        "--dataset", "fashion-mnist", "--teacher", "mlp:64,64", "--student", "mlp:32,32", "--batch-size", "32",
+        "--steps", "4000",
+      ]
+    ),
+    (
+      "resnet",
+      [
+        "--dataset", "cifar-10", "--teacher", "resnet:32", "--student", "resnet:8", "--batch-size", "64", "--steps",
+        "60",
+        "--set", "momentum=0.9",
+      ]
+    ),
   ]
+
+  func validate() throws {
+    for name in chosen where !Steps.cases.contains(where: { $0.name == name }) {
+      throw ValidationError("There is no case \(name).")
+    }
+  }
 
   func run() throws {
     let folder = try TemporaryFolder()
+    let pictures = folder.path("pictures")
     print("case    PyTorch ms   kdtop ms (ratio)   kdtop, teacher cached ms (ratio)")
-    for (name, arguments) in Steps.cases {
+    for (name, arguments) in Steps.cases where chosen.isEmpty || chosen.contains(name) {
       // One short teacher, then the same weights for every round: only the student's steps are timed.
-      let common = ["launch", "--json", "--dataset", "fashion-mnist", "--log-every", "1"] + arguments
+      var common = ["launch", "--json", "--log-every", "1"] + arguments
+      if arguments.contains("cifar-10") {
+        try RandomPictures.write(to: pictures)
+        common += ["--data-dir", pictures]
+      }
       let first = try summary(common + ["--teacher-epochs", "1", "--run-dir", folder.path("\(name)-teacher")])
       let weights = first.runDirectory + "/checkpoints/step-\(first.steps)/teacher.safetensors"
       var (torch, live, cached): ([Double], [Double], [Double]) = ([], [], [])

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 // Raised by every change of the table; the program refuses a library built with another number.
-#define KD_ABI_VERSION 1
+#define KD_ABI_VERSION 2
 
 typedef struct KDTensor KDTensor;
 typedef struct KDGenerator KDGenerator;
@@ -35,6 +35,15 @@ typedef struct KDOptimizerStep {
   int decoupled;                 // Adam: 1 is AdamW
   int all_finite;                // result: 0 when an updated parameter holds an infinity or a NaN
 } KDOptimizerStep;
+
+// Batch norm of each channel, and what is done with its result at once.
+typedef struct KDBatchNorm {
+  KDTensor *weight, *bias, *mean, *variance;  // may be NULL
+  double momentum, epsilon;
+  int training;
+  KDTensor *shortcut;  // added behind batch norm; may be NULL
+  int relu;            // 1: ReLU behind that
+} KDBatchNorm;
 
 typedef struct KDEngine {
   int64_t abi_version;
@@ -164,12 +173,11 @@ typedef struct KDEngine {
   KDTensor *(*cdist)(KDTensor *a, KDTensor *b, double p);
   KDTensor *(*linear)(KDTensor *a, KDTensor *weight, KDTensor *bias);  // bias may be NULL
   KDTensor *(*conv2d)(KDTensor *a, KDTensor *weight, KDTensor *bias, const int64_t stride[2], const int64_t padding[2],
-                      int64_t groups);                                 // bias may be NULL
+                      int64_t groups, const KDBatchNorm *norm);        // bias and norm may be NULL
   KDTensor *(*max_pool2d)(KDTensor *a, const int64_t kernel[2], const int64_t stride[2], const int64_t padding[2]);
   KDTensor *(*average_pool2d)(KDTensor *a, const int64_t kernel[2], const int64_t stride[2], const int64_t padding[2]);
   KDTensor *(*adaptive_average_pool2d)(KDTensor *a, const int64_t size[2]);
-  KDTensor *(*batch_norm)(KDTensor *a, KDTensor *weight, KDTensor *bias, KDTensor *mean, KDTensor *variance,
-                          int training, double momentum, double epsilon);  // all but `a` may be NULL
+  KDTensor *(*batch_norm)(KDTensor *a, const KDBatchNorm *norm);
   KDTensor *(*layer_norm)(KDTensor *a, const int64_t *shape, int32_t ndims, KDTensor *weight, KDTensor *bias,
                           double epsilon);  // weight and bias may be NULL
   KDTensor *(*embedding)(KDTensor *weight, KDTensor *index, int64_t padding);  // padding -1: none

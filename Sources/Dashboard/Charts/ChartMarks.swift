@@ -1,7 +1,7 @@
 import RunModel
 import TerminalUI
 
-/// What happened at places of a chart: changes of knobs.
+/// What happened at places of a chart: changes of knobs, and what people wrote down.
 enum ChartMarks {
   struct Placed: Equatable {
     var mark: ChartMark
@@ -30,17 +30,23 @@ enum ChartMarks {
         found[last].values[name] = (outcome.old, outcome.new)
       }
     }
-    return found.map { entry in
-      let parts = entry.order.map { name -> String in
-        let knob = knobs.first { $0.name == name }
-        func text(_ value: Double?) -> String { value.map { knob?.text($0) ?? Knob.text($0) } ?? "?" }
-        let values = entry.values[name]
-        // There and back within a column.
-        if values?.old == values?.new { return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.new))" }
-        return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.old))\(arrow)\(text(values?.new))"
-      }
-      let x = shown.lowerBound + (Double(entry.column) + 0.5) / Double(columns) * span
-      return Placed(mark: ChartMark(x: x, kind: .change, label: parts.joined(separator: ", ")), step: entry.step)
+    let notes = view.notes.compactMap { note -> Placed? in
+      let x = scale.x(ofStep: Double(note.step))
+      guard shown.contains(x) else { return nil }
+      return Placed(mark: ChartMark(x: x, kind: .note, label: Format.brief(note.text, scalars: 80)), step: note.step)
     }
+    return notes
+      + found.map { entry in
+        let parts = entry.order.map { name -> String in
+          let knob = knobs.first { $0.name == name }
+          func text(_ value: Double?) -> String { value.map { knob?.text($0) ?? Knob.text($0) } ?? "?" }
+          let values = entry.values[name]
+          // There and back within a column.
+          if values?.old == values?.new { return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.new))" }
+          return "\((knob?.symbol ?? name).prefix(12)) \(text(values?.old))\(arrow)\(text(values?.new))"
+        }
+        let x = shown.lowerBound + (Double(entry.column) + 0.5) / Double(columns) * span
+        return Placed(mark: ChartMark(x: x, kind: .change, label: parts.joined(separator: ", ")), step: entry.step)
+      }
   }
 }

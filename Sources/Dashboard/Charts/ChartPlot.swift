@@ -123,8 +123,23 @@ struct ChartPlot {
   private func crosshair(_ visible: [CurveSpec]) -> ChartCrosshair? {
     guard let step = scene.state.charts.cursor else { return nil }
     let x = scale.x(ofStep: Double(step))
-    let weight = scene.state.charts.weight
-    var rows = visible.map { curve -> ChartCrosshair.Row in
+    let title = scale.text(ofStep: step)
+    let all = self.rows(visible, at: step, withAverage: true)
+    // Names matter more than averages, which the curve shows as well.
+    let needed = (all.map { Text.width($0.name) }.max() ?? 0) + (all.map { Text.width($0.value) }.max() ?? 0) + 3
+    let room = column(of: x).map { max($0, parts.plot.width - $0 - 1) } ?? 0
+    var rows = needed > room ? self.rows(visible, at: step, withAverage: false) : all
+    if let column = column(of: x) {
+      rows += marks.filter { self.column(of: $0.mark.x) == column }.map {
+        ChartCrosshair.Row("\(scene.symbols.glyph(of: $0.mark.kind)) \($0.mark.label)", style: $0.mark.style)
+      }
+    }
+    return ChartCrosshair(x: x, title: title, rows: rows)
+  }
+
+  private func rows(_ visible: [CurveSpec], at step: Int, withAverage: Bool) -> [ChartCrosshair.Row] {
+    let weight = withAverage ? scene.state.charts.weight : 0
+    return visible.map { curve -> ChartCrosshair.Row in
       let name = Text.truncated(curve.label, to: 18, ellipsis: scene.symbols.ellipsis)
       guard let point = scene.view.point(curve.key, atStep: step, smoothing: weight) else {
         return ChartCrosshair.Row(name, "-", style: curve.style)
@@ -137,12 +152,6 @@ struct ChartPlot {
       return ChartCrosshair.Row(
         point.step == step ? name : "\(name) @\(Format.count(point.step))", value, style: curve.style)
     }
-    if let column = column(of: x) {
-      rows += marks.filter { self.column(of: $0.mark.x) == column }.map {
-        ChartCrosshair.Row("\(scene.symbols.glyph(of: $0.mark.kind)) \($0.mark.label)", style: $0.mark.style)
-      }
-    }
-    return ChartCrosshair(x: x, title: scale.text(ofStep: step), rows: rows)
   }
 
   /// The cell column of a place, from the plot's left edge; nil outside.

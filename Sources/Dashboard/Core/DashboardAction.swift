@@ -1,10 +1,19 @@
 import RunModel
+import TerminalUI
 
 /// What input asks of the world outside the dashboard's own state.
 public enum DashboardAction: Sendable, Equatable {
   /// For the trainer.
   case send(Command)
+  /// For the log, where no trainer writes it.
+  case write(Note)
+  /// The screen as it is, for a file: what its name ends in says how.
+  case savePicture(file: String)
   case leave(LeaveReason)
+  /// For the screen: other colours from now on.
+  case recolor(Theme)
+  /// To be kept for the next time.
+  case saveLayout(ScreenLayout)
 }
 
 /// Why the dashboard ended.

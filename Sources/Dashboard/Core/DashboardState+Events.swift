@@ -18,7 +18,16 @@ extension DashboardState {
     if let record = new(store.checkpoints, before: position).last?.value, record.reason == .demand {
       say(.info, "checkpoint of step \(Format.count(record.step)) written", now: now)
     }
-    if let notice = new(store.notices, before: position).last?.value { say(notice.severity, notice.text, now: now) }
+    for entry in new(store.notes, before: position).suffix(1) where mode == .live {
+      say(.info, "noted at step \(Format.count(entry.value.step)): \(entry.value.text.prefix(60))", now: now)
+    }
+    let notices = new(store.notices, before: position).map(\.value)
+    // A notice that follows an alert does not take its place.
+    if let alert = notices.last(where: \.isAlert) {
+      call(alert.severity, alert.text, now: now)
+    } else if let notice = notices.last {
+      say(notice.severity, notice.text, now: now)
+    }
   }
 
   private func new<Value>(_ history: History<Value>, before position: Int) -> ArraySlice<History<Value>.Entry> {
@@ -45,6 +54,8 @@ extension DashboardState {
     if let message, now >= message.expires {
       self.message = nil
       changes = true
+    } else if message?.advance(to: now) == true {
+      changes = true
     }
     if var clock = replay {
       let before = (clock.position, clock.isPlaying)
@@ -57,6 +68,6 @@ extension DashboardState {
 
   /// Seconds until the screen changes by itself; nil when it does not.
   public func secondsToChange(now: Double) -> Double? {
-    [message.map { max(0, $0.expires - now) }, replay?.secondsToNextEvent].compactMap { $0 }.min()
+    [message?.secondsToChange(now: now), replay?.secondsToNextEvent].compactMap { $0 }.min()
   }
 }

@@ -31,16 +31,15 @@ extension DashboardState {
   }
 
   private func action(for key: KeyEvent, _ scene: Scene) -> KeyAction? {
-    var bound = KeyTable.binding(for: key, in: scene.context)?.action
-    // Letters that no table lists are part of a sentence too.
-    if bound == nil, scene.context == .writing, key.typed != nil { bound = .writeCharacter }
+    let bound = keys.binding(for: key, in: scene.context)?.action
     // A list that there is no room to show is not closed first.
     let isHidden = scene.context == .overlay && scene.layout.isTooSmall
-    if isHidden, KeyTable.binding(for: key, in: .panels)?.action == .quit { return .quit }
+    if isHidden, keys.binding(for: key, in: .panels)?.action == .quit { return .quit }
     return bound
   }
 
-  private mutating func perform(
+  /// - Parameter key: the key that was pressed, for actions that ask which.
+  mutating func perform(
     _ action: KeyAction, key: KeyEvent, scene: Scene, now: Double
   ) -> [DashboardAction] {
     switch action {
@@ -52,21 +51,37 @@ extension DashboardState {
     case .previousKnob, .nextKnob, .turnDown, .turnUp, .turnDownCoarse, .turnUpCoarse, .resetKnob, .startTyping,
       .editValue, .typeCharacter, .eraseCharacter, .applyTyped, .cancelTyped:
       return performKnob(action, key: key, scene, now: now)
-    case .previousClass, .nextClass, .nextPanel, .previousPanel, .togglePanel, .maximise, .back, .nextPage,
-      .previousPage:
-      performView(action, key: key, scene, now: now)
+    case .previousClass, .nextClass, .nextPanel, .previousPanel, .maximise, .back, .nextPage, .previousPage:
+      performView(action, scene)
     case .logAxis, .range, .xUnit, .smoothMore, .smoothLess, .zoomIn, .zoomOut, .panLeft, .panRight, .crosshair,
       .crosshairLeft, .crosshairRight, .soloCurve:
       performChart(action, scene, now: now)
+    case .showView, .nextView, .previousView, .togglePanel, .nextLayout, .saveLayout, .wider, .narrower, .taller,
+      .shorter:
+      return performLayout(action, key: key, scene, now: now)
+    case .listUp, .listDown, .listPageUp, .listPageDown, .listTop, .listBottom, .nextKind, .previousKind:
+      performList(action, scene)
+    case .previewDown, .previewUp, .previewDownCoarse, .previewUpCoarse, .applyPreview, .dropPreview:
+      return performPreview(action, scene, now: now)
     case .rewindBack, .rewindForward, .rewindBackFar, .rewindForwardFar, .rewindStart, .rewindEnd,
       .rewindPreviousChange, .rewindNextChange:
       performRewind(action, scene, now: now)
-    case .nextHead, .previousHead, .nextLayer, .previousLayer, .writeSentence, .writeCharacter, .eraseWritten,
-      .readWritten, .cancelWriting:
-      return performReading(action, key: key, scene, now: now)
+    case .writeNote, .savePicture, .typeText, .eraseText, .applyText, .cancelText:
+      return performPrompt(action, key: key, scene, now: now)
+    case .nextHead, .previousHead, .nextLayer, .previousLayer, .writeSentence:
+      performSentence(action, scene, now: now)
     case .fork, .undo: return performFork(action, scene, now: now)
     case .help: overlay = .help(scroll: 0)
     case .messages: overlay = .messages(scroll: 0)
+    case .themes: openThemes()
+    case .filter: openFilter()
+    case .palette: openPalette()
+    case .lineType, .lineErase, .eraseNext, .eraseWord, .eraseLine, .cursorLeft, .cursorRight, .cursorStart,
+      .cursorEnd, .complete, .previousCandidate, .nextCandidate, .submit, .leavePrompt:
+      performFilter(action, key: key)
+      return performPalette(action, key: key, scene, now: now)
+    case .previousItem, .nextItem, .firstItem, .lastItem, .chooseItem, .leaveList:
+      return performThemes(action, now: now)
     case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollTop, .scrollBottom, .closeOverlay:
       performOverlay(action, scene)
     case .previousChoice, .nextChoice, .choose, .saveAndQuit, .quitWithoutSaving, .cancelQuit, .quit:

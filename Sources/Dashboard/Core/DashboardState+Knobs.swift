@@ -17,6 +17,11 @@ extension DashboardState {
     return shown.value > 0 ? shown : (1, false)
   }
 
+  /// The temperature soft targets are drawn at: the one previewed, or the run's.
+  func shownTemperature(in view: RunView) -> (value: Double, isPending: Bool) {
+    previewTemperature.map { ($0, true) } ?? temperature(in: view)
+  }
+
   mutating func performKnob(
     _ action: KeyAction, key: KeyEvent, _ scene: Scene, now: Double
   ) -> [DashboardAction] {
@@ -36,12 +41,16 @@ extension DashboardState {
       if canTurn(scene, now: now) { typed = TypedValue(knob: knob.name, text: key.typed.map(String.init) ?? "") }
     case .editValue:
       let shown = value(of: knob, in: scene.view).value
-      if canTurn(scene, now: now) { typed = TypedValue(knob: knob.name, text: Knob.text(shown)) }
+      if canTurn(scene, now: now) { typed = TypedValue(knob: knob.name, text: Knob.text(shown), isPresent: true) }
     case .typeCharacter:
-      if let character = key.typed, let text = typed?.text, text.count < TypedValue.longest {
+      guard let character = key.typed, let field = typed else { break }
+      if field.isPresent {
+        typed = TypedValue(knob: field.knob, text: String(character))
+      } else if field.text.count < TypedValue.longest {
         typed?.text.append(character)
       }
     case .eraseCharacter:
+      typed?.isPresent = false
       if typed?.text.isEmpty == false { typed?.text.removeLast() } else { typed = nil }
     case .applyTyped: return applyTyped(knobs, scene, now: now)
     default: typed = nil

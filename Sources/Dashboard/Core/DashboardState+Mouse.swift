@@ -3,7 +3,11 @@ import TerminalUI
 
 extension DashboardState {
   mutating func handle(_ event: MouseEvent, scene: Scene, now: Double) -> [DashboardAction] {
-    if overlay != nil { return overOverlay(event, scene) }
+    if case .press(.left) = event.kind, let hit = FooterView.target(at: event.position, scene) {
+      drag = nil
+      return perform(hit.action, key: hit.key, scene: scene, now: now)
+    }
+    if overlay != nil { return overOverlay(event, scene, now: now) }
     switch event.kind {
     case .press(.left): return press(event.position, scene, now: now)
     case .drag(.left): return dragged(to: event.position, scene, now: now)
@@ -17,11 +21,31 @@ extension DashboardState {
     return []
   }
 
-  private mutating func overOverlay(_ event: MouseEvent, _ scene: Scene) -> [DashboardAction] {
+  private mutating func overOverlay(
+    _ event: MouseEvent, _ scene: Scene, now: Double
+  ) -> [DashboardAction] {
+    if case .themes = overlay {
+      switch event.kind {
+      case .wheelUp: return performThemes(.previousItem, now: now)
+      case .wheelDown: return performThemes(.nextItem, now: now)
+      case .press(.left): return clickTheme(at: event.position, scene, now: now)
+      default: return []
+      }
+    }
+    if case .palette = overlay {
+      switch event.kind {
+      case .wheelUp: return performPalette(.previousCandidate, key: KeyEvent(.up), scene, now: now)
+      case .wheelDown: return performPalette(.nextCandidate, key: KeyEvent(.down), scene, now: now)
+      case .press(.left): return clickPalette(at: event.position, scene, now: now)
+      default: return []
+      }
+    }
     switch event.kind {
     case .wheelUp: performOverlay(.scrollUp, scene)
     case .wheelDown: performOverlay(.scrollDown, scene)
     case .press(.left):
+      if let list = OverlayList.shown(scene), !list.frame(in: scene.size).contains(event.position) { overlay = nil }
+      if case .filter = overlay { overlay = nil }
       guard case .quit = overlay, let choice = QuitView.choice(at: event.position, scene) else { break }
       return answer(choice, from: .mouse)
     default: break
@@ -31,14 +55,23 @@ extension DashboardState {
 
   private mutating func press(_ point: Point, _ scene: Scene, now: Double) -> [DashboardAction] {
     typed = nil
+    prompt = nil
     drag = nil
     if scene.layout.timeline.contains(point) {
       drag = .timeline
       seek(to: point, scene, now: now)
       return []
     }
+    if let view = TabsView.view(at: point, in: scene.layout.tabs) {
+      show(view)
+      return []
+    }
     guard let id = scene.layout.panel(at: point), let panel = scene.panel(id) else { return [] }
     focus = id
+    if let border = border(at: point, scene) {
+      drag = .border(border)
+      return []
+    }
     guard let rect = scene.layout.rect(of: id) else { return [] }
     switch panel.target(at: point, scene, in: rect) {
     case .knob(let index): selectedKnob = index
@@ -48,12 +81,13 @@ extension DashboardState {
       drag = .slider(knob: knob.name)
       return ask(knob, for: knob.value(at: fraction), from: .mouse, scene, now: now)
     case .classRow(let index): chooseClass(index, scene)
+    case .logKind(let kind): choose(kind)
+    case .list, nil: break
     case .curve(let key): toggleCurve(key)
     case .step(let step): charts.cursor = step
     case .plot(let column):
       guard let shown = plot(id, scene)?.shown else { break }
       drag = .plot(id, from: column, shown: shown, hasMoved: false)
-    case nil: break
     }
     return []
   }
@@ -67,6 +101,7 @@ extension DashboardState {
   private mutating func dragged(to point: Point, _ scene: Scene, now: Double) -> [DashboardAction] {
     switch drag {
     case .timeline: seek(to: point, scene, now: now)
+    case .border(let border): drag(border, to: point, scene)
     case .slider(let name):
       guard let index = scene.view.description?.knobs.firstIndex(where: { $0.name == name }),
         let knob = knob(index, scene), let rect = scene.layout.rect(of: .knobs),
@@ -92,6 +127,8 @@ extension DashboardState {
       guard let knob = knob(index, scene) else { return [] }
       return turn(knob, by: -direction, from: .mouse, scene, now: now)
     case .classRow: chooseClass(selectedClass + direction, scene)
+    case .list(let id): scroll(id, by: 3 * direction, scene)
+    case .logKind: break
     case .plot(let column):
       guard let plot = plot(id, scene) else { break }
       zoom(plot, by: direction < 0 ? 0.8 : 1.25, around: plot.x(atColumn: column), scene)

@@ -3,17 +3,16 @@ import RunModel
 import TerminalUI
 
 extension DashboardState {
-  mutating func performView(_ action: KeyAction, key: KeyEvent, _ scene: Scene, now: Double) {
+  mutating func performView(_ action: KeyAction, _ scene: Scene) {
     switch action {
     case .previousClass: chooseClass(selectedClass - 1, scene)
     case .nextClass: chooseClass(selectedClass + 1, scene)
     case .nextPanel: moveFocus(by: 1, scene)
     case .previousPanel: moveFocus(by: -1, scene)
-    case .togglePanel: togglePanel(key, scene, now: now)
     case .maximise:
       isMaximised.toggle()
       focus = scene.focus
-    case .back: goBack()
+    case .back: goBack(scene)
     default: turnPage(by: action == .nextPage ? 1 : -1, scene)
     }
   }
@@ -39,21 +38,18 @@ extension DashboardState {
     focus = layout.pageStarts[page]
   }
 
-  private mutating func togglePanel(_ key: KeyEvent, _ scene: Scene, now: Double) {
-    guard case .character(let digit) = key.key, let number = digit.wholeNumberValue else { return }
-    guard scene.panels.indices.contains(number - 1) else {
-      say(.info, "there are \(scene.panels.count) panels", now: now)
+  private mutating func goBack(_ scene: Scene) {
+    if previewTemperature != nil {
+      previewTemperature = nil
       return
     }
-    let panel = scene.panels[number - 1]
-    if hidden.remove(panel.id) == nil { hidden.insert(panel.id) }
-    say(.info, "\(hidden.contains(panel.id) ? "hidden" : "shown"): \(number) \(panel.title)", now: now)
-  }
-
-  private mutating func goBack() {
     // What is over the present is closed first.
     if rewind != nil {
       rewind = nil
+      return
+    }
+    if !filter.isEmpty, message == nil {
+      filter = ""
       return
     }
     if message != nil {
@@ -64,7 +60,7 @@ extension DashboardState {
       charts.window = nil
     } else if isMaximised {
       isMaximised = false
-    } else {
+    } else if scene.visiblePanels.isEmpty {
       hidden = []
     }
   }

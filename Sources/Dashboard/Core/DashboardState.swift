@@ -9,27 +9,55 @@ public struct DashboardState: Sendable {
   public var size: Size
   /// What the header calls the log: the end of its path, say.
   public var title: String?
+  /// The keys as the person has them.
+  public var keys = KeyMap.standard
+  /// Only panels and curves with these words in their names are shown; all, when it is empty.
+  var filter = ""
+  /// What the screen is drawn with.
+  public var theme = Theme.dark
+  /// Where `T` finds themes.
+  public var themeLibrary = ThemeLibrary()
   /// What a person should know of the log itself, such as damage. In the list of messages wherever the playhead is.
   private(set) var remark: Notice?
 
+  var shownView = ViewID.train
+  /// The panel with the focus, of each view that somebody has chosen one of.
+  private var focuses: [ViewID: PanelID] = [:]
   /// What is being typed stands in the panel with the focus: when that moves away nobody would see it any more.
   var focus: PanelID? {
-    didSet { if focus != oldValue { (typed, reading.text) = (nil, nil) } }
+    get { focuses[shownView] }
+    set {
+      if newValue != focus { typed = nil }
+      focuses[shownView] = newValue
+    }
   }
   var isMaximised = false
-  var hidden: Set<PanelID> = []
+  /// How the panels of all views are laid out.
+  public var screenLayout = ScreenLayout.standard
+  /// Layouts to choose from.
+  public var layouts = ScreenLayout.presets
   var overlay: Overlay?
   var message: StatusMessage?
 
   var selectedKnob = 0
   var typed: TypedValue?
-  var reading = SentenceView()
+  var sentence = SentenceView()
+  /// Present while a line of text is typed.
+  var prompt: TextPrompt?
+  /// Alerts that nobody has been called for yet.
+  var bells = 0
   var pending: [String: PendingKnob] = [:]
   /// Whether training has been asked to pause or go on, without an answer yet.
   var pendingPause: Bool?
   /// The throttle to go back to after lifting it.
   var liftedThrottle: Double?
   var selectedClass = 0
+  /// A temperature that soft targets are shown at before it is applied; nil for the run's own.
+  var previewTemperature: Double?
+  /// Lists that are scrolled: the row at the top; of the log, the lines up to the one at the bottom.
+  var scrolls: [PanelID: Int] = [:]
+  /// The kind of line the log shows; nil for all.
+  var logKind: LogBook.Kind?
 
   /// A loss falls by powers of ten, and its first steps would leave the rest flat on the floor.
   var logCharts: Set<PanelID> = [.loss]
@@ -43,6 +71,8 @@ public struct DashboardState: Sendable {
   var rewind: Rewind?
   /// Why no run can go on from this one, if so.
   public var forkRefusal: String?
+  /// Why nothing can be written into the log, if so.
+  public var noteRefusal: String?
   /// The position drawn in a still.
   var stillPosition: Int?
   /// Events that have been looked at for outcomes and notices.
@@ -53,6 +83,7 @@ public struct DashboardState: Sendable {
   enum Drag: Equatable, Sendable {
     case slider(knob: String)
     case timeline
+    case border(Border)
     /// A chart that was pressed on at a column of the screen, and what it showed then.
     case plot(PanelID, from: Int, shown: Range<Double>, hasMoved: Bool)
   }
@@ -106,5 +137,20 @@ public struct DashboardState: Sendable {
 
   mutating func say(_ severity: Notice.Severity, _ text: String, now: Double) {
     message = StatusMessage(severity: severity, text: text, expires: now + StatusMessage.seconds)
+  }
+
+  /// Says that a rule has come true, so that nobody misses it.
+  mutating func call(_ severity: Notice.Severity, _ text: String, now: Double) {
+    bells += 1
+    message = StatusMessage(
+      severity: severity, text: text, expires: now + StatusMessage.alertSeconds,
+      flashes: now + StatusMessage.flashSeconds)
+    message?.advance(to: now)
+  }
+
+  /// Whether somebody is to be called; says so once.
+  mutating func takeBell() -> Bool {
+    defer { bells = 0 }
+    return bells > 0
   }
 }

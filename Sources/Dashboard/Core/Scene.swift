@@ -9,8 +9,10 @@ struct Scene {
   let size: Size
   /// Curves that have a point by now.
   let curveCount: Int
-  /// Panels that can be shown, hidden ones too, in the order of Tab.
+  /// Panels of the view that can be shown, hidden ones too, in the order of their numbers.
   let panels: [any Panel]
+  /// Those of them that are shown, on this page or another, in the order in which the focus visits them.
+  let visiblePanels: [any Panel]
   let focus: PanelID?
   let layout: Layout
 
@@ -23,16 +25,17 @@ struct Scene {
     self.size = size
     let catalog = state.cache.catalog(of: view)
     curveCount = catalog.curveCount
-    panels = PanelRegistry.panels(of: view, catalog)
-    let shown = panels.filter { !state.hidden.contains($0.id) }
-    let fallback = shown.first { state.mode == .live && $0.id == .knobs } ?? shown.first
-    let focus = (shown.first { $0.id == state.focus } ?? fallback)?.id
-    self.focus = focus
+    panels = PanelFilter(state.filter).applied(to: PanelRegistry.panels(in: state.shownView, of: view, catalog))
+    let slots = panels.map { $0.slot(in: view) }
+    let shown = state.viewLayout.arranged(slots).map(\.id)
+    let fallback = shown.first { state.mode == .live && $0 == .knobs } ?? shown.first
+    focus = shown.first { $0 == state.focus } ?? fallback
     layout = Layout(
-      size: size, slots: shown.map { $0.slot(in: view) }, focus: focus, isMaximised: state.isMaximised)
+      size: size, slots: slots, focus: focus, isMaximised: state.isMaximised, rule: state.shownView.columns,
+      choice: state.viewLayout)
+    let all = panels
+    visiblePanels = shown.compactMap { id in all.first { $0.id == id } }
   }
-
-  var visiblePanels: [any Panel] { panels.filter { !state.hidden.contains($0.id) } }
 
   func panel(_ id: PanelID) -> (any Panel)? { panels.first { $0.id == id } }
 
@@ -41,13 +44,23 @@ struct Scene {
     switch state.overlay {
     case .help, .messages: return .overlay
     case .quit: return .dialog
+    case .themes: return .list
+    case .filter, .palette: return .line
     case nil: break
     }
+    if state.prompt != nil { return .prompt }
     if state.typed != nil { return .typing }
-    if state.reading.text != nil { return .writing }
+    let panel = focus.flatMap(panel)
+    let isList = panel is any ListPanel || panel is LogPanel
     guard state.mode == .live else {
-      return state.charts.cursor != nil && focus.flatMap(panel) is ChartPanel ? .replayCrosshair : .replay
+      if isList { return .replayLists }
+      return state.charts.cursor != nil && panel is ChartPanel ? .replayCrosshair : .replay
     }
-    return focus == .knobs ? .knobs : focus == .softTargets ? .classes : .panels
+    if state.previewTemperature != nil { return .preview }
+    switch focus {
+    case .knobs: return .knobs
+    case .softTargets, .classGrid, .temperature: return .classes
+    default: return isList ? .lists : .panels
+    }
   }
 }

@@ -96,6 +96,10 @@ struct ChartCatalog: Sendable {
     let taken = Set(known)
     let all = known + keys.filter { !taken.contains($0) }
     return all.enumerated().map { index, key in
+      // Not a network's curve, though a teacher is in its name.
+      if key.tag == Tag.shareOfTeacher {
+        return CurveSpec(key: key, label: "share kept", style: .series(index), isSecondary: true)
+      }
       let name = String((key.tag.split(separator: "/").last ?? "?").prefix(longestLabel))
       return CurveSpec(key: key, label: name, style: style(of: name, index: index))
     }
@@ -129,6 +133,7 @@ struct ChartCatalog: Sendable {
     let name = name.lowercased()
     // Several networks of a kind are told apart.
     if name.hasPrefix("teacher-"), name.dropFirst(8).allSatisfy(\.isNumber) { return .series(index) }
+    if name.hasPrefix("peer-"), let number = Int(name.dropFirst(5)) { return .peer(max(0, number - 2)) }
     if name.contains("teacher") { return .teacher }
     if name.contains("student") { return .student }
     if name.contains("agreement") { return .agreement }

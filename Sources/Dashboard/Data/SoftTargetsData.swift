@@ -68,7 +68,7 @@ struct SoftTargetsData: Equatable {
     return names.indices.contains(index) ? String(names[index].prefix(longestName)) : "\(index)"
   }
 
-  private static func entropy(_ shares: [Float]) -> Double? {
+  static func entropy(_ shares: [Float]) -> Double? {
     guard !shares.isEmpty else { return nil }
     return shares.reduce(0) { $1 > 0 ? $0 - Double($1) * log(Double($1)) : $0 }
   }

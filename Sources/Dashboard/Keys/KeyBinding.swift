@@ -20,10 +20,12 @@ public struct KeyBinding: Sendable {
   public var hint: Hint?
   /// How the help names the keys where a list of them would be too long: `0`–`9`.
   public var keysText: String?
+  /// Whether it stands for every character that nothing else is bound to there.
+  public var takesText = false
 
   init(
     _ keys: [KeyEvent], _ action: KeyAction, in contexts: KeyContext, _ group: KeyGroup, _ help: String,
-    hint: Hint? = nil, keysText: String? = nil
+    hint: Hint? = nil, keysText: String? = nil, takesText: Bool = false
   ) {
     self.keys = keys
     self.action = action
@@ -32,6 +34,7 @@ public struct KeyBinding: Sendable {
     self.help = help
     self.hint = hint
     self.keysText = keysText
+    self.takesText = takesText
   }
 }
 
@@ -48,7 +51,12 @@ enum KeyName {
   /// Keys one after the other; arrows stand close together.
   static func text(_ keys: [KeyEvent], symbols: SymbolSet = .braille) -> String {
     let names = keys.map { text($0, symbols: symbols) }
-    return names.joined(separator: symbols == .ascii || names.contains { $0.count > 1 } ? "/" : "")
+    return names.joined(separator: separator(names, symbols: symbols))
+  }
+
+  /// What stands between keys that belong together.
+  static func separator(_ names: [String], symbols: SymbolSet) -> String {
+    symbols == .ascii || names.contains { $0.count > 1 } ? "/" : ""
   }
 
   private static func name(_ key: KeyEvent.Key, symbols: SymbolSet, isControl: Bool) -> String {

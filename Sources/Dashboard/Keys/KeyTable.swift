@@ -3,35 +3,18 @@ import TerminalUI
 /// Every key of the dashboard, in one table: it drives dispatch, the help screen, the footer and `kdtop keys`.
 public enum KeyTable {
   public static let bindings: [KeyBinding] =
-    training + knobs + typing + replay + history + panels + charts + reading + writing + general + overlay + dialog
+    training + knobs + typing + replay + history + views + panels + charts + lists + sentences + general + prompt
+    + overlay + list + line + dialog
 
   /// What the mouse does, for the help screen.
   static let mouse: [(keys: String, help: String)] = [
-    ("click", "focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
+    ("click", "show a view; focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
+    ("click", "on a key in the footer: does what the key does; beside a list: closes it"),
     ("click", "on a chart: the crosshair; on a name of its legend: hide or show the curve; on a mark: what happened"),
     ("drag", "turn the slider under the pointer; move the playhead on the timeline; move along a chart zoomed in on"),
+    ("drag", "the border between two panels: make one larger and the other smaller"),
     ("wheel", "turn the knob under the pointer; zoom a chart at the pointer; scroll a list; page through charts"),
   ]
-
-  /// The binding of a key where it is pressed.
-  static func binding(for key: KeyEvent, in context: KeyContext) -> KeyBinding? {
-    index[Place(key: key, context: context)].map { bindings[$0] }
-  }
-
-  private struct Place: Hashable {
-    var key: KeyEvent
-    var context: KeyContext
-  }
-
-  private static let index: [Place: Int] = {
-    var index: [Place: Int] = [:]
-    for (number, binding) in bindings.enumerated() {
-      for context in KeyContext.all where binding.contexts.contains(context) {
-        for key in binding.keys { index[Place(key: key, context: context)] = number }
-      }
-    }
-    return index
-  }()
 
   // MARK: - Training
 
@@ -66,9 +49,10 @@ public enum KeyTable {
     .init(
       [.init(.left, .shift)] + keys("H"), .turnDownCoarse, in: .knobs, .knobs, "turn it down a lot"),
     .init([.init(.right, .shift)] + keys("L"), .turnUpCoarse, in: .knobs, .knobs, "turn it up a lot"),
+    .init(keys(".-"), .startTyping, in: .knobs, .knobs, "type a value for it that begins so"),
     .init(
-      keys("0123456789.-"), .startTyping, in: .knobs, .knobs, "type a value for it", keysText: "0-9 . -"),
-    .init([.init(.enter)], .editValue, in: .knobs, .knobs, "type a value, starting from the present one"),
+      [.init(.enter)], .editValue, in: .knobs, .knobs,
+      "type a value: the first digit takes the place of the present one"),
     .init(
       [.init(.backspace), .init(.delete)], .resetKnob, in: .knobs, .knobs, "put it back to its default",
       hint: .init(keys: [.init(.backspace)], label: "default")),
@@ -104,13 +88,13 @@ public enum KeyTable {
     .init([.init(.home)] + keys("0"), .seekStart, in: .replays, .replay, "to the beginning"),
     .init([.init(.end)] + keys("G"), .seekEnd, in: .replays, .replay, "to the end"),
     .init(
-      keys(",<"), .slower, in: .replays, .replay, "slower, down to a quarter of the log's own pace",
+      keys(","), .slower, in: .replays, .replay, "slower, down to a quarter of the log's own pace",
       hint: .init(keys: keys(",."), label: "speed")),
-    .init(keys(".>"), .faster, in: .replays, .replay, "faster, up to as fast as possible"),
+    .init(keys("."), .faster, in: .replays, .replay, "faster, up to as fast as possible"),
     .init(
-      keys("(p"), .previousChange, in: .replays, .replay, "to the change of a knob before the playhead",
+      keys("("), .previousChange, in: .replays, .replay, "to the change of a knob before the playhead",
       hint: .init(keys: keys("()"), label: "change")),
-    .init(keys(")n"), .nextChange, in: .replays, .replay, "to the next change of a knob"),
+    .init(keys(")"), .nextChange, in: .replays, .replay, "to the next change of a knob"),
   ]
 
   // MARK: - Looking back
@@ -140,30 +124,87 @@ public enum KeyTable {
 
   private static let panels: [KeyBinding] = [
     .init(
-      keys("c"), .nextClass, in: .main, .panels, "soft targets of the next class",
+      keys("c"), .nextClass, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
+      "soft targets of the next class",
       hint: .init(keys: keys("c"), label: "class")),
-    .init(keys("C"), .previousClass, in: .main, .panels, "soft targets of the class before"),
-    .init([.init(.down)] + keys("j"), .nextClass, in: [.classes, .replays], .panels, "the next class"),
-    .init([.init(.up)] + keys("k"), .previousClass, in: [.classes, .replays], .panels, "the class before"),
     .init(
-      [.init(.tab)], .nextPanel, in: .main, .panels, "focus the next panel",
-      hint: .init(keys: [.init(.tab)], label: "focus")),
-    .init([.init(.tab, .shift)], .previousPanel, in: .main, .panels, "focus the panel before"),
+      keys("C"), .previousClass, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
+      "soft targets of the class before"),
     .init(
-      [.init(.enter)] + keys("z"), .maximise, in: [.classes, .panels, .replays], .panels,
+      [.init(.down)] + keys("j"), .nextClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels,
+      "the next class"),
+    .init(
+      [.init(.up)] + keys("k"), .previousClass, in: [.classes, .preview, .replay, .replayCrosshair], .panels,
+      "the class before"),
+    .init(
+      keys("p"), .nextPanel, in: .main, .panels, "focus the next panel", hint: .init(keys: keys("p"), label: "focus")),
+    .init(keys("P"), .previousPanel, in: .main, .panels, "focus the panel before"),
+    .init(
+      [.init(.enter)] + keys("z"), .maximise, in: [.classes, .panels, .lists, .replays], .panels,
       "the panel with the focus over the whole screen, and back",
       hint: .init(keys: [.init(.enter)], label: "zoom")),
+    .init(
+      keys("<"), .previewDown, in: .main, .panels, "soft targets at a lower temperature, before it is applied",
+      hint: .init(keys: keys("<>"), label: "preview T")),
+    .init(keys(">"), .previewUp, in: .main, .panels, "at a higher temperature"),
+    .init([.init(.left)] + keys("h"), .previewDown, in: .preview, .panels, "a lower one, while one is previewed"),
+    .init([.init(.right)] + keys("l"), .previewUp, in: .preview, .panels, "a higher one"),
+    .init([.init(.left, .shift)] + keys("H"), .previewDownCoarse, in: .preview, .panels, "a much lower one"),
+    .init([.init(.right, .shift)] + keys("L"), .previewUpCoarse, in: .preview, .panels, "a much higher one"),
+    .init(
+      [.init(.enter)], .applyPreview, in: .preview, .panels, "apply the temperature that is previewed",
+      hint: .init(keys: [.init(.enter)], label: "apply T")),
+    .init(
+      [.init(.escape)], .dropPreview, in: .preview, .panels, "drop it",
+      hint: .init(keys: [.init(.escape)], label: "drop it")),
+    .init(keys("z"), .maximise, in: .preview, .panels, "the panel with the focus over the whole screen, and back"),
     .init(keys("z"), .maximise, in: .knobs, .panels, "the knobs over the whole screen, and back"),
     .init(
-      [.init(.pageDown)], .nextPage, in: .main, .panels, "the next page of charts",
+      [.init(.pageDown)], .nextPage, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
+      "the next page of charts",
       hint: .init(keys: [.init(.pageUp), .init(.pageDown)], label: "charts")),
-    .init([.init(.pageUp)], .previousPage, in: .main, .panels, "the page of charts before"),
     .init(
-      keys("123456789"), .togglePanel, in: [.classes, .panels, .replays], .panels,
-      "show or hide a panel, counted as Tab goes", keysText: "1-9"),
+      [.init(.pageUp)], .previousPage, in: [.knobs, .classes, .panels, .preview, .replay, .replayCrosshair], .panels,
+      "the page of charts before"),
+  ]
+
+  // MARK: - Views
+
+  private static let views: [KeyBinding] = [
     .init(
-      "123456789".map { KeyEvent(.character($0), .alt) }, .togglePanel, in: .main, .panels,
-      "the same, also while the knobs have the focus", keysText: "Alt-1-9"),
+      keys("12345"), .showView, in: .main, .views, "show a view: train, soft targets, inspect, run, log",
+      keysText: "1-5"),
+    .init(
+      [.init(.tab)], .nextView, in: .main, .views, "the next view",
+      hint: .init(keys: [.init(.tab)], label: "view")),
+    .init([.init(.tab, .shift)], .previousView, in: .main, .views, "the view before"),
+    .init(
+      "123456789".map { KeyEvent(.character($0), .alt) }, .togglePanel, in: .main, .views,
+      "show or hide a panel of the view", keysText: "Alt-1-9"),
+    .init([.init(.right, .control)], .wider, in: .main, .views, "make the panel with the focus wider"),
+    .init([.init(.left, .control)], .narrower, in: .main, .views, "narrower"),
+    .init([.init(.down, .control)], .taller, in: .main, .views, "taller"),
+    .init([.init(.up, .control)], .shorter, in: .main, .views, "less tall"),
+    .init(keys("v"), .nextLayout, in: .main, .views, "the next layout: those that come with kdtop, and your own"),
+    .init(keys("V"), .saveLayout, in: .main, .views, "keep the layout for the next time"),
+  ]
+
+  // MARK: - Lists
+
+  private static let bothLists: KeyContext = [.lists, .replayLists]
+  private static let lists: [KeyBinding] = [
+    .init(
+      [.init(.up)] + keys("k"), .listUp, in: bothLists, .lists, "a line up",
+      hint: .init(keys: [.init(.up), .init(.down)], label: "scroll")),
+    .init([.init(.down)] + keys("j"), .listDown, in: bothLists, .lists, "a line down"),
+    .init([.init(.pageUp)], .listPageUp, in: bothLists, .lists, "a page up"),
+    .init([.init(.pageDown)], .listPageDown, in: bothLists, .lists, "a page down"),
+    .init(keys("g"), .listTop, in: bothLists, .lists, "to the top"),
+    .init(keys("b"), .listBottom, in: bothLists, .lists, "to the bottom, where the log follows what comes"),
+    .init(
+      keys("c"), .nextKind, in: bothLists, .lists, "lines of the next kind, in the log",
+      hint: .init(keys: keys("c"), label: "kind")),
+    .init(keys("C"), .previousKind, in: bothLists, .lists, "lines of the kind before"),
   ]
 
   private static let charts: [KeyBinding] = [
@@ -185,8 +226,12 @@ public enum KeyTable {
     .init(
       keys("-"), .zoomOut, in: KeyContext.main.subtracting(.knobs), .charts,
       "zoom out, where no knob can be typed"),
-    .init([.init(.left, .shift)], .panLeft, in: KeyContext.main.subtracting(.knobs), .charts, "to earlier steps"),
-    .init([.init(.right, .shift)], .panRight, in: KeyContext.main.subtracting(.knobs), .charts, "to later steps"),
+    .init(
+      [.init(.left, .shift)], .panLeft, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to earlier steps"
+    ),
+    .init(
+      [.init(.right, .shift)], .panRight, in: KeyContext.main.subtracting([.knobs, .preview]), .charts, "to later steps"
+    ),
     .init(
       keys("i"), .crosshair, in: .main, .charts, "exact values of every curve at a step: crosshair on or off",
       hint: .init(keys: keys("i"), label: "values")),
@@ -200,39 +245,34 @@ public enum KeyTable {
 
   // MARK: - What language models make of a sentence
 
-  private static let reading: [KeyBinding] = [
-    .init(keys("a"), .nextHead, in: .main, .panels, "attention of the next head, in a run on text"),
-    .init(keys("A"), .previousHead, in: .main, .panels, "of the head before"),
-    .init(keys("d"), .nextLayer, in: .main, .panels, "of the next layer"),
-    .init(keys("D"), .previousLayer, in: .main, .panels, "of the layer before"),
+  private static let sentences: [KeyBinding] = [
     .init(
-      keys("r"), .writeSentence, in: .live, .panels,
-      "write another sentence for both networks to read; [MASK] is a word to guess"),
-  ]
-
-  /// Space to tilde.
-  private static let printable: [KeyEvent] = (UInt8(0x20)...0x7e).map {
-    KeyEvent(Character(Unicode.Scalar($0)))
-  }
-
-  private static let writing: [KeyBinding] = [
-    .init(
-      printable, .writeCharacter, in: .writing, .typing,
-      "a sentence", keysText: "text"),
-    .init(
-      [.init(.enter)], .readWritten, in: .writing, .typing, "read it",
-      hint: .init(keys: [.init(.enter)], label: "read it")),
-    .init([.init(.backspace), .init(.delete)], .eraseWritten, in: .writing, .typing, "erase the last letter"),
-    .init(
-      [.init(.escape), control("c")], .cancelWriting, in: .writing, .typing, "read on in the sentence before",
-      hint: .init(keys: [.init(.escape)], label: "cancel")),
+      keys("r"), .writeSentence, in: .live, .sentences,
+      "a sentence of your own for both networks to read; [MASK] is a word to guess"),
+    .init(keys("a"), .nextHead, in: .main, .sentences, "where the next head of attention looks"),
+    .init(keys("A"), .previousHead, in: .main, .sentences, "the head before"),
+    .init(keys("d"), .nextLayer, in: .main, .sentences, "the student's next layer, and the teacher's beside it"),
+    .init(keys("D"), .previousLayer, in: .main, .sentences, "the layer before"),
   ]
 
   // MARK: - Everywhere
 
   private static let general: [KeyBinding] = [
-    .init(keys("m"), .messages, in: .main, .general, "what the trainer has said so far"),
-    .init([.init(.escape)], .back, in: .main, .general, "back to all panels"),
+    .init(
+      keys("/"), .filter, in: .main, .general, "show panels and curves with these words in their names; Esc ends it",
+      hint: .init(keys: keys("/"), label: "filter")),
+    .init(
+      keys(":"), .palette, in: .main, .general, "run any command by its name",
+      hint: .init(keys: keys(":"), label: "command")),
+    .init(keys("T"), .themes, in: .main, .general, "choose a theme; each is shown as you pass it"),
+    .init(keys("M"), .messages, in: .main, .general, "what the trainer has said so far"),
+    .init(
+      keys("m"), .writeNote, in: .main, .general, "a note about this step, or the crosshair's, into the log",
+      hint: .init(keys: keys("m"), label: "note")),
+    .init(keys("E"), .savePicture, in: .main, .general, "the view into a file: SVG, ANSI or text"),
+    .init(
+      [.init(.escape)], .back, in: .main.subtracting(.preview), .general,
+      "back: from a preview, the past, a message, the whole screen; to panels when all are hidden"),
     .init(
       keys("?") + [.init(.function(1))], .help, in: .main, .general, "this help",
       hint: .init(keys: keys("?"), label: "help")),
@@ -241,41 +281,6 @@ public enum KeyTable {
       "leave; asks first while training goes on", hint: .init(keys: keys("q"), label: "quit")),
   ]
 
-  private static let overlay: [KeyBinding] = [
-    .init(
-      [.init(.up)] + keys("k"), .scrollUp, in: .overlay, .overlay, "up",
-      hint: .init(keys: [.init(.up), .init(.down)], label: "scroll")),
-    .init([.init(.down)] + keys("j"), .scrollDown, in: .overlay, .overlay, "down"),
-    .init([.init(.pageUp)], .scrollPageUp, in: .overlay, .overlay, "a page up"),
-    .init([.init(.pageDown)] + keys(" "), .scrollPageDown, in: .overlay, .overlay, "a page down"),
-    .init([.init(.home)] + keys("g"), .scrollTop, in: .overlay, .overlay, "to the top"),
-    .init([.init(.end)] + keys("G"), .scrollBottom, in: .overlay, .overlay, "to the bottom"),
-    .init(
-      [.init(.escape), .init(.enter), .init(.function(1))] + keys("q?m"), .closeOverlay, in: .overlay, .overlay,
-      "close it", hint: .init(keys: [.init(.escape)], label: "close")),
-    .init([control("c")], .quit, in: .overlay, .overlay, "leave"),
-  ]
-
-  private static let dialog: [KeyBinding] = [
-    .init(
-      [.init(.left), .init(.up), .init(.tab, .shift)] + keys("hk"), .previousChoice, in: .dialog, .dialog,
-      "the answer before", hint: .init(keys: [.init(.left), .init(.right)], label: "choose")),
-    .init(
-      [.init(.right), .init(.down), .init(.tab)] + keys("lj"), .nextChoice, in: .dialog, .dialog, "the next answer"),
-    .init(
-      [.init(.enter)] + keys(" "), .choose, in: .dialog, .dialog, "take the answer shown",
-      hint: .init(keys: [.init(.enter)], label: "take it")),
-    .init(
-      keys("sqy") + [control("c")], .saveAndQuit, in: .dialog, .dialog, "save the weights and quit",
-      hint: .init(keys: keys("s"), label: "save and quit")),
-    .init(
-      keys("xQ"), .quitWithoutSaving, in: .dialog, .dialog, "quit without saving",
-      hint: .init(keys: keys("x"), label: "quit")),
-    .init(
-      [.init(.escape)] + keys("cn"), .cancelQuit, in: .dialog, .dialog, "go on",
-      hint: .init(keys: [.init(.escape)], label: "go on")),
-  ]
-
-  private static func keys(_ characters: String) -> [KeyEvent] { characters.map { KeyEvent($0) } }
-  private static func control(_ character: Character) -> KeyEvent { KeyEvent(.character(character), .control) }
+  static func keys(_ characters: String) -> [KeyEvent] { characters.map { KeyEvent($0) } }
+  static func control(_ character: Character) -> KeyEvent { KeyEvent(.character(character), .control) }
 }

@@ -8,6 +8,22 @@ public struct PanelID: Hashable, Sendable {
   public static let accuracy = PanelID("accuracy")
   public static let knobs = PanelID("knobs")
   public static let softTargets = PanelID("soft targets")
+  public static let classGrid = PanelID("all classes")
+  public static let temperature = PanelID("temperature")
+  public static let confusion = PanelID("confusion")
+  public static let similarity = PanelID("similarity")
+  public static let attention = PanelID("attention")
+  public static let sentence = PanelID("sentence")
+  public static let layersApart = PanelID("layers apart")
+  public static let guesses = PanelID("guesses")
+  public static let flow = PanelID("flow")
+  public static let wrong = PanelID("wrong examples")
+  public static let config = PanelID("config")
+  public static let results = PanelID("results")
+  public static let changes = PanelID("changes")
+  public static let checkpoints = PanelID("checkpoints")
+  public static let environment = PanelID("environment")
+  public static let log = PanelID("log")
 
   /// The chart of a tag that no other panel draws.
   public static func chart(_ tag: String) -> PanelID { PanelID("tag:" + tag) }

@@ -19,6 +19,8 @@ public final class DashboardLoop {
   private let store: RunStore
   private let source: (any EventSource)?
   private let send: (Command) -> Void
+  private let output: DashboardOutput
+  private let keepLayout: (ScreenLayout) throws(LayoutError) -> String
   private let screen: any Screen
   private let symbols: SymbolSet
   private let clock: () -> Double
@@ -34,10 +36,15 @@ public final class DashboardLoop {
   /// - Parameters:
   ///   - source: nil in a replay, where the store is full already.
   ///   - send: hands a command to the trainer; must not wait.
+  ///   - output: where notes and pictures go.
+  ///   - keepLayout: writes a layout for the next time, and says where.
   ///   - clock: seconds of a steady clock.
   public init(
     _ state: DashboardState, store: RunStore, source: (any EventSource)?, screen: any Screen, symbols: SymbolSet,
-    send: @escaping (Command) -> Void, clock: @escaping () -> Double = DashboardLoop.steadyClock
+    send: @escaping (Command) -> Void, output: DashboardOutput = DashboardOutput(),
+    keepLayout: @escaping (ScreenLayout) throws(LayoutError) -> String = { layout throws(LayoutError) in
+      try LayoutLibrary().save(layout)
+    }, clock: @escaping () -> Double = DashboardLoop.steadyClock
   ) {
     self.state = state
     self.store = store
@@ -45,6 +52,8 @@ public final class DashboardLoop {
     self.screen = screen
     self.symbols = symbols
     self.send = send
+    self.output = output
+    self.keepLayout = keepLayout
     self.clock = clock
   }
 
@@ -82,6 +91,7 @@ public final class DashboardLoop {
     let now = clock()
     isStale = state.advance(to: now) || isStale
     if state.replay != nil { state.absorb(store, now: now) }
+    ring()
     guard now >= lastFrame + frameInterval else { return }
     if hasNews { poll(now: now) }
     if isStale { draw() }
@@ -94,7 +104,28 @@ public final class DashboardLoop {
     guard !events.isEmpty else { return }
     for (event, run) in events { store.apply(event, run: run) }
     state.absorb(store, now: now)
+    ring()
     isStale = true
+  }
+
+  private func ring() {
+    if state.takeBell() { screen.ring() }
+  }
+
+  private func write(_ note: Note) {
+    do {
+      store.apply(try output.write(note))
+      state.say(.info, "noted at step \(Format.count(note.step))", now: clock())
+    } catch { state.say(.error, "the note could not be written: \(error)", now: clock()) }
+  }
+
+  private func savePicture(_ file: String) {
+    var plain = state
+    plain.message = nil
+    let canvas = Dashboard.draw(plain, store: store, size: state.size, symbols: symbols)
+    do {
+      state.say(.info, "saved \(try output.save(canvas, file))", now: clock())
+    } catch { state.say(.error, "\(error)", now: clock()) }
   }
 
   /// Seconds to sleep at most; nil to sleep until something happens.
@@ -118,12 +149,25 @@ public final class DashboardLoop {
       for action in state.handle(event, store: store, now: now) {
         switch action {
         case .send(let command): send(command)
+        case .write(let note): write(note)
+        case .savePicture(let file): savePicture(file)
         case .leave(let reason): return reason
+        case .recolor(let theme):
+          screen.recolor(with: theme)
+          shown = nil
+        case .saveLayout(let layout): save(layout, now: now)
         }
       }
     }
     if answers { draw() }
     return nil
+  }
+
+  private func save(_ layout: ScreenLayout, now: Double) {
+    do {
+      let file = try keepLayout(layout)
+      state.say(.info, "layout kept in \(file)", now: now)
+    } catch { state.say(.error, "\(error)", now: now) }
   }
 
   /// Draws, and presents the frame if it looks different.

@@ -6,7 +6,15 @@ public protocol Screen: AnyObject {
   var size: Size { get }
   /// Puts a frame on the terminal; only the differences travel.
   func present(_ canvas: Canvas)
+  /// Draws in other colours from the next frame on.
+  func recolor(with theme: Theme)
   /// The next thing that happened; nil when `timeout` seconds passed without any. Nil waits for ever, without using CPU;
   /// 0 only looks. `wake()` from another thread ends the wait.
   func nextEvent(timeout: Double?) -> InputEvent?
+  /// Calls whoever sits there: a bell.
+  func ring()
+}
+
+extension Screen {
+  public func ring() {}
 }

@@ -14,6 +14,13 @@ struct ChartPanel: Panel {
   var id: PanelID { spec.id }
   var title: String { spec.title }
 
+  /// The chart with those of its curves that `isShown` holds for; nil when there are none.
+  func filtered(_ isShown: (CurveSpec) -> Bool) -> ChartPanel? {
+    var spec = spec
+    spec.series = spec.series.filter(isShown)
+    return spec.series.isEmpty ? nil : ChartPanel(spec, place: place)
+  }
+
   func slot(in view: RunView) -> PanelSlot {
     PanelSlot(id, place, minimum: 7, ideal: id == .loss ? 45 : 35)
   }

@@ -24,6 +24,10 @@ enum PointerTarget: Equatable {
   /// On a slider, this far along it (0…1).
   case slider(index: Int, fraction: Double)
   case classRow(Int)
+  /// In a list that can be scrolled.
+  case list(PanelID)
+  /// The lines of this kind; nil for all.
+  case logKind(LogBook.Kind?)
   /// A curve's name in a legend.
   case curve(RunStore.Key)
   /// A mark in time.
@@ -32,15 +36,28 @@ enum PointerTarget: Equatable {
   case plot(column: Int)
 }
 
-/// Which panels a run has.
+/// Which panels a run has, view by view.
 enum PanelRegistry {
-  static func panels(of view: RunView, _ catalog: ChartCatalog) -> [any Panel] {
+  static func panels(in shown: ViewID, of view: RunView, _ catalog: ChartCatalog) -> [any Panel] {
+    switch shown {
+    case .train: train(view, catalog)
+    case .softTargets: [ClassGridPanel(), TemperaturePanel()]
+    // Texts have no pictures, and layers of language models no places in them.
+    case .inspect where SentenceData.hasMaps(in: view):
+      [ConfusionPanel(), LayersPanel()] + (GuessesPanel.isAvailable(in: view) ? [GuessesPanel()] : [])
+        + [SentencePanel()]
+    case .inspect: [ConfusionPanel(), WrongPanel(), SimilarityPanel(), AttentionPanel(), FlowPanel()]
+    case .run: [ConfigPanel(), EnvironmentPanel(), ResultsPanel(), ChangesPanel(), CheckpointsPanel()]
+    case .log: [LogPanel()]
+    }
+  }
+
+  private static func train(_ view: RunView, _ catalog: ChartCatalog) -> [any Panel] {
     var panels: [any Panel] = []
     if let loss = catalog.loss { panels.append(ChartPanel(loss, place: .left)) }
     if let accuracy = catalog.accuracy { panels.append(ChartPanel(accuracy, place: .left)) }
     if view.description?.knobs.isEmpty == false { panels.append(KnobsPanel()) }
     if SoftTargetsPanel.isAvailable(in: view) { panels.append(SoftTargetsPanel()) }
-    if AttentionPanel.isAvailable(in: view) { panels.append(AttentionPanel()) }
     return panels + catalog.others.map { ChartPanel($0, place: .grid) }
   }
 }

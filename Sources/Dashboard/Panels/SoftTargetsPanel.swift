@@ -18,14 +18,14 @@ struct SoftTargetsPanel: Panel {
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
     let model = Model(scene, in: rect)
     let dot = " \(scene.symbols.separator) "
-    let temperature = scene.state.temperature(in: scene.view)
-    let t = "T " + Knob.text(temperature.value)
+    let temperature = TemperatureText.heading(scene)
+    let t = temperature.text
     let heading = "\(title)\(dot)class \(model.classLabel)"
     canvas.box(rect, title: heading, trailing: nil, focused: focused)
     let room = rect.width - Text.width(heading) - 6
     if Text.width(t) + 2 <= room {
       canvas.putRight(
-        " \(t) ", endingAt: rect.maxX - 2, y: rect.y, style: temperature.isPending ? Style.warning.bold : .muted)
+        " \(t) ", endingAt: rect.maxX - 2, y: rect.y, style: temperature.style)
     }
     guard !model.data.rows.isEmpty else {
       let text =
@@ -97,7 +97,7 @@ extension SoftTargetsPanel {
       linesPerRow = !isAlone && wanted > 0 && inner.height >= 2 * wanted ? 2 : 1
       let limit = linesPerRow == 2 ? max(10, inner.height / 2) : inner.height
       data = SoftTargetsData(
-        scene.view, ofClass: index, temperature: scene.state.temperature(in: scene.view).value, limit: limit)
+        scene.view, ofClass: index, temperature: scene.state.shownTemperature(in: scene.view).value, limit: limit)
       let name = data.className
       classLabel = name == "\(index)" ? name : "\(index) \(name)"
       symbols = scene.symbols

@@ -30,7 +30,9 @@ enum LoadingView {
   /// No panel at all: an empty log, or all panels hidden.
   static func drawEmpty(_ scene: Scene, in rect: Rect, on canvas: inout Canvas) {
     let text: String =
-      if !scene.panels.isEmpty {
+      if !scene.state.filter.isEmpty {
+        "nothing is called “\(scene.state.filter)”: Esc brings everything back"
+      } else if !scene.panels.isEmpty {
         "all panels are hidden: Esc brings them back"
       } else if scene.view.store.position == 0 {
         "this log is empty"

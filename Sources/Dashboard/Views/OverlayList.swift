@@ -19,7 +19,7 @@ struct OverlayList {
   static func help(_ scene: Scene) -> OverlayList {
     let isLive = scene.state.mode == .live
     let others = (isLive ? [KeyGroup.replay] : [.training, .knobs, .typing, .dialog]).map(\.rawValue)
-    let rows = KeyTable.rows(symbols: scene.symbols).filter { !others.contains($0.group) }
+    let rows = scene.state.keys.rows(symbols: scene.symbols).filter { !others.contains($0.group) }
     let width = textWidth(in: scene.size)
     let isNarrow = width < 30
     let keyWidth = isNarrow ? width - 1 : min(rows.map { Text.width($0.keys) }.max() ?? 0, max(8, width / 4))
@@ -44,6 +44,15 @@ struct OverlayList {
       }
     }
     return OverlayList(title: "keys", lines: lines, keyWidth: keyWidth)
+  }
+
+  /// The list that is open, if one is.
+  static func shown(_ scene: Scene) -> OverlayList? {
+    switch scene.state.overlay {
+    case .help: help(scene)
+    case .messages: messages(scene)
+    default: nil
+    }
   }
 
   /// What is to be said of the log itself, then what the trainer has said, newest first.

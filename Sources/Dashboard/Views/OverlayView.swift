@@ -8,6 +8,9 @@ enum OverlayView {
     case .help(let scroll): draw(OverlayList.help(scene), scroll: scroll, scene, on: &canvas)
     case .messages(let scroll): draw(OverlayList.messages(scene), scroll: scroll, scene, on: &canvas)
     case .quit(let choice): QuitView.draw(choice, scene, on: &canvas)
+    case .palette(let palette): PaletteView.draw(palette, scene, on: &canvas)
+    case .filter: break
+    case .themes(let choice): ThemeListView.draw(choice, scene, on: &canvas)
     case nil: break
     }
   }

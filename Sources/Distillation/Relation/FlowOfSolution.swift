@@ -58,7 +58,7 @@ public struct FlowOfSolution: DistillationMethod {
   }
 
   /// G `[batch, m, n]` of maps `[batch, m, h, w]` and `[batch, n, h', w']`.
-  static func matrix(_ first: Tensor, _ second: Tensor) throws -> Tensor {
+  package static func matrix(_ first: Tensor, _ second: Tensor) throws -> Tensor {
     let size = (min(first.size(2), second.size(2)), min(first.size(3), second.size(3)))
     let a = try pooled(first, to: size).flatten(from: 2)
     let b = try pooled(second, to: size).flatten(from: 2)

@@ -13,7 +13,7 @@ public struct RunSetting: Sendable, Equatable {
   }
 
   /// Names of settings that say nothing of what a network learns.
-  private static let indecisive: Set = ["seed", "threads", "log-every", "checkpoint-every", throttle]
+  private static let indecisive: Set = ["seed", "threads", "log-every", "checkpoint-every", "concepts", throttle]
   /// The knob that only holds training back.
   static let throttle = "throttle"
   /// Where a run is kept and how it looked, which is no part of it.

@@ -10,6 +10,8 @@ public enum Role: Hashable, Sendable {
   case teacher, student, agreement
   /// Any other curve: a palette that repeats. Negative numbers count like positive ones.
   case series(Int)
+  /// A network that learns beside the student: a palette that repeats, as `series`.
+  case peer(Int)
   /// The loss on the labels, and the loss on the teacher's soft targets.
   case hard, soft
   /// A knob's slider, and that of the knob with the focus.
@@ -26,6 +28,8 @@ public enum Role: Hashable, Sendable {
   case gradient(Double)
   /// A heat map's cell from 0 (cold) to 1 (hot). Values outside are clamped, NaN is 0.
   case heat(Double)
+  /// A dot of a picture: the one meaning whose colour is a matter of data and no theme's.
+  case picture(RGB)
 }
 
 /// How a cell is drawn: a foreground meaning, perhaps a background meaning, and attributes.
@@ -94,5 +98,6 @@ extension Style {
   public static let playhead = Style(.playhead)
 
   public static func series(_ index: Int) -> Style { Style(.series(index)) }
+  public static func peer(_ index: Int) -> Style { Style(.peer(index)) }
   public static func gradient(_ level: Double) -> Style { Style(.gradient(level)) }
 }

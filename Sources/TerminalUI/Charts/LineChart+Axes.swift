@@ -14,7 +14,7 @@ extension LineChart {
   }
 
   /// The last digit that a round number such as 0.05 has.
-  private static func ownGrain(_ value: Double) -> Double {
+  static func ownGrain(_ value: Double) -> Double {
     var grain = 1.0
     while grain > 1e-12, value.magnitude < grain * 0.999 { grain /= 10 }
     return grain

@@ -16,7 +16,8 @@ extension Canvas {
           wanted.attributes = pen.attributes.isDisjoint(with: [.reverse, .underline]) ? pen.attributes : []
         }
         pen.change(to: wanted, in: &result)
-        result.append(cell.glyph)
+        // A level that a theme has no colours for is a shade.
+        result.append(foreground == nil && background == nil ? cell.withoutColors.glyph : cell.glyph)
       }
       pen.change(to: Pen(), in: &result)
     }
@@ -34,6 +35,12 @@ private struct Pen: Equatable {
     (.bold, "1"), (.dim, "2"), (.underline, "4"), (.reverse, "7"),
   ]
 
+  /// - Parameter base: 30 for the foreground, 40 for the background.
+  private static func code(_ color: RGB, base: Int) -> String {
+    guard let entry = color.entry else { return "\(base + 8);2;\(color.r);\(color.g);\(color.b)" }
+    return String(entry < 8 ? base + Int(entry) : base + 52 + Int(entry))
+  }
+
   /// Writes the shortest change that takes this pen to `other`.
   mutating func change(to other: Pen, in text: inout String) {
     guard self != other else { return }
@@ -46,10 +53,10 @@ private struct Pen: Equatable {
       codes.append(code)
     }
     if other.foreground != foreground {
-      codes.append(other.foreground.map { "38;2;\($0.r);\($0.g);\($0.b)" } ?? "39")
+      codes.append(other.foreground.map { Pen.code($0, base: 30) } ?? "39")
     }
     if other.background != background {
-      codes.append(other.background.map { "48;2;\($0.r);\($0.g);\($0.b)" } ?? "49")
+      codes.append(other.background.map { Pen.code($0, base: 40) } ?? "49")
     }
     text += "\u{1B}[\(codes.joined(separator: ";"))m"
     self = other

@@ -39,7 +39,7 @@ struct SVGPicture {
   mutating func add(_ row: [Cell], y: Int) {
     for (x, cell) in row.enumerated() {
       let look = look(of: cell.style)
-      if look.background != theme.paper {
+      if look.background != theme.paper.plain {
         backgrounds[look.background, default: SVGRectangles()].add(x: x, y: y)
       }
       if cell.isContinuation { continue }
@@ -64,7 +64,8 @@ struct SVGPicture {
     var (front, back) = (foreground ?? theme.ink, background ?? theme.paper)
     if attributes.contains(.reverse) { (front, back) = (back, front) }
     let look = Look(
-      foreground: front, background: back, bold: attributes.contains(.bold), underline: attributes.contains(.underline))
+      foreground: front.plain, background: back.plain, bold: attributes.contains(.bold),
+      underline: attributes.contains(.underline))
     looks[style] = look
     return look
   }

@@ -74,6 +74,11 @@ struct ColorPairs {
     if let known = colors[color] { return known }
     let index: Int32
     switch support {
+    case .indexed(let count) where color.entry != nil:
+      // Where there are eight colours, bright ones are these.
+      index = Int32(color.entry ?? 0) % Int32(min(count, 16))
+    case .redefinable where color.entry != nil: index = Int32(color.entry ?? 0)
+    case .direct where (color.entry ?? 8) < 8: index = Int32(color.entry ?? 0)
     case .none: return ColorPairs.terminalDefault
     case .indexed(let count) where count >= 256: index = Int32(NearestColor.xterm256(color))
     case .indexed(let count): index = Int32(NearestColor.ansi(color, count: count))

@@ -54,7 +54,12 @@ struct MouseReporting {
   func enable(_ terminal: Int32) { send(MouseReporting.on, to: terminal) }
   func disable(_ terminal: Int32) { send(MouseReporting.off, to: terminal) }
 
-  private func send(_ text: String, to terminal: Int32) {
+  private func send(_ text: String, to terminal: Int32) { TerminalBytes.write(text, to: terminal) }
+}
+
+/// Sequences that ncurses knows nothing of. It writes all it has at the end of an update, so these keep their place.
+enum TerminalBytes {
+  static func write(_ text: String, to terminal: Int32) {
     let bytes = Array(text.utf8)
     _ = Glibc.write(terminal, bytes, bytes.count)
   }
@@ -64,6 +69,7 @@ struct MouseReporting {
 enum Farewell {
   static func bytes(mouse: MouseReporting?) -> [UInt8] {
     var bytes = mouse == nil ? [] : Array(MouseReporting.off.utf8)
+    bytes += Array(ExplicitDirection.off.utf8)
     for name in ["oc", "sgr0", "cnorm", "rmkx", "rmcup"] {
       if let text = curses_string(name) { bytes += withoutPadding(String(cString: text)) }
     }

@@ -29,15 +29,19 @@ extension CursesScreen {
     // A shell that saw the process stand still for a moment may have taken the terminal just now.
     guard screen_in_background(input) == 0 else { return giveBack() }
     mouse?.enable(output)
+    TerminalBytes.write(ExplicitDirection.on, to: output)
     // What came meanwhile was not shown.
     if followSize() || isAway { pending.append(.resize(size)) }
     isAway = false
-    redraw()
+    // The first update after a stop sets the terminal once more.
+    uninvited { redraw() }
+    if screen_in_background(input) != 0 { giveBack() }
   }
 
   /// Leaves the terminal as it was found.
   private func giveBack() {
     mouse?.disable(output)
+    TerminalBytes.write(ExplicitDirection.off, to: output)
     uninvited { _ = endwin() }
     ScreenSignals.disarm()
     isAway = true

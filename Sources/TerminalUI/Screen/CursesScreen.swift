@@ -15,7 +15,7 @@ public final class CursesScreen {
   /// The terminal, for input and output: duplicates, so that pointing 1 and 2 elsewhere does not concern the screen.
   let input: Int32
   let output: Int32
-  private let palette: any ScreenPalette
+  private var palette: any ScreenPalette
   private let savedModes: termios
   private let inputFile: UnsafeMutablePointer<FILE>
   private let outputFile: UnsafeMutablePointer<FILE>
@@ -27,7 +27,8 @@ public final class CursesScreen {
   private var noted: [(signal: Int32, action: sigaction)]
   private var redirection: OutputRedirection?
 
-  private let hasShades: Bool
+  private let support: ColorSupport
+  private let hasDefaults: Bool
   private var pairs: ColorPairs
   private var looks: [Style: Look] = [:]
   private var shown: Canvas?
@@ -95,8 +96,8 @@ public final class CursesScreen {
       hasDirectColor: curses_has_direct_color() != 0)
     var support = ColorSupport(facts, environment: environment)
     if support != .none, start_color() == ERR { support = .none }
-    let hasDefaults = support != .none && use_default_colors() == OK
-    hasShades = support.hasShades
+    self.support = support
+    hasDefaults = support != .none && use_default_colors() == OK
     pairs = ColorPairs(
       support: support, limit: Int(curses_pair_limit()), hasDefaults: hasDefaults, definer: CursesColors())
 
@@ -107,6 +108,8 @@ public final class CursesScreen {
     ScreenSignals.arm(terminal: self.output, saved: modes, farewell: Farewell.bytes(mouse: mouse))
     _ = followSize()
     mouse?.enable(output)
+    TerminalBytes.write(ExplicitDirection.on, to: self.output)
+    if SynchronizedOutput.mayAsk(environment) { TerminalBytes.write(SynchronizedOutput.question, to: self.output) }
   }
 
   deinit { close() }
@@ -118,6 +121,7 @@ public final class CursesScreen {
     set_term(curses)
     if !isAway {
       mouse?.disable(output)
+      TerminalBytes.write(ExplicitDirection.off, to: output)
       endwin()
     }
     ScreenSignals.disarm()
@@ -152,6 +156,25 @@ public final class CursesScreen {
     redirection = OutputRedirection(holding: ())
   }
 
+  /// How many colours the terminal can show: 0, 8, 16, 256 or all 2²⁴.
+  public var colorCount: Int {
+    switch support {
+    case .none: 0
+    case .indexed(let count): count
+    case .redefinable, .direct: 1 << 24
+    }
+  }
+
+  /// Gives styles other looks, from the next frame on.
+  public func recolor(with palette: any ScreenPalette) {
+    self.palette = palette
+    looks.removeAll(keepingCapacity: true)
+    // Entries of the terminal's palette that the old colours took are free again.
+    pairs = ColorPairs(
+      support: support, limit: Int(curses_pair_limit()), hasDefaults: hasDefaults, definer: CursesColors())
+    shown = nil
+  }
+
   /// Shows a canvas: sends the terminal what differs from the last one, and nothing when nothing does. Cells outside the
   /// canvas are blank.
   public func present(_ canvas: Canvas) {
@@ -171,7 +194,18 @@ public final class CursesScreen {
       }
     }
     shown = canvas
+    refresh()
+  }
+
+  /// Lets ncurses write what has changed, as one update where the terminal knows such a thing.
+  private func refresh() {
+    guard decoder.knowsSynchronizedOutput else {
+      wrefresh(window)
+      return
+    }
+    TerminalBytes.write(SynchronizedOutput.begin, to: output)
     wrefresh(window)
+    TerminalBytes.write(SynchronizedOutput.end, to: output)
   }
 
   /// Sends the whole screen again: after another program has written over it.
@@ -179,7 +213,14 @@ public final class CursesScreen {
     guard isOpen else { return }
     set_term(curses)
     curses_repaint()
-    wrefresh(window)
+    refresh()
+  }
+
+  /// Rings the terminal's bell.
+  public func ring() {
+    guard isOpen, !isAway else { return }
+    set_term(curses)
+    beep()
   }
 
   /// Takes over the terminal's size if it has changed, and says whether it had.
@@ -202,6 +243,7 @@ public final class CursesScreen {
   func select() { set_term(curses) }
 
   private func write(_ cell: Cell, at point: Point) {
+    let cell = support != .none ? cell : cell.withoutColors
     let look = look(of: cell.style)
     let columns = Text.width(cell.glyph) == 2 && point.x + 1 < size.width ? 2 : 1
     let pieces = CellText.pieces(for: cell.glyph, columns: columns) { Int(curses_width(Int32($0.value))) }
@@ -216,7 +258,7 @@ public final class CursesScreen {
     let colors = palette.colors(of: style)
     var attributes = Attributes.curses(colors.attributes)
     var pair: Int32 = 0
-    if style.background == .selected, !hasShades {
+    if style.background == .selected, !support.hasShades {
       // The chosen row's background is a shade next to the screen's own: only this tells them apart.
       attributes |= Attributes.curses(.reverse)
     } else {

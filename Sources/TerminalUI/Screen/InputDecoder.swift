@@ -3,6 +3,9 @@ struct InputDecoder {
   /// The button held, for reports that do not name it.
   private var held: MouseEvent.Button = .left
 
+  /// Whether the terminal has said that it shows frames whole.
+  private(set) var knowsSynchronizedOutput = false
+
   /// The event that begins with `byte`, nil when it means nothing.
   ///
   /// - Parameter next: the following byte, nil when none comes soon: ESC alone is a key, ESC and more is a sequence.
@@ -59,6 +62,10 @@ struct InputDecoder {
     if final == UInt8(ascii: "M"), parameters.isEmpty {
       guard let code = next(), let x = next(), let y = next(), code >= 32, x > 32, y > 32 else { return nil }
       return mouse(Int(code) - 32, x: Int(x) - 32, y: Int(y) - 32, released: (code - 32) & 0x43 == 3)
+    }
+    if final == UInt8(ascii: "y") {
+      if SynchronizedOutput.isConfirmed(by: parameters) { knowsSynchronizedOutput = true }
+      return nil
     }
     // The Linux console sends F1 to F5 as ESC [ [ A to E.
     if parameters == [UInt8(ascii: "[")], (0x41...0x45).contains(final) {

@@ -9,8 +9,8 @@ public struct ColorRamp: Hashable, Sendable {
   public let stops: [RGB?]
   private let table: [RGB?]
 
-  /// One stop is one colour throughout; no stop is the terminal's own. Next to a stop that is nil nothing is mixed: the
-  /// nearer one counts.
+  /// One stop is one colour throughout; no stop is the terminal's own. Next to a stop that is nil, or one of the
+  /// terminal's 16 colours, nothing is mixed: the nearer one counts.
   public init(_ stops: [RGB?]) {
     self.stops = stops
     table = (0..<ColorRamp.steps).map { step in
@@ -19,7 +19,9 @@ public struct ColorRamp: Hashable, Sendable {
       let index = Int(place)
       guard index + 1 < stops.count else { return last }
       let share = place - Double(index)
-      guard let from = stops[index], let to = stops[index + 1] else { return stops[share < 0.5 ? index : index + 1] }
+      guard let from = stops[index], let to = stops[index + 1], from.entry == nil, to.entry == nil else {
+        return stops[share < 0.5 ? index : index + 1]
+      }
       if share == 0 { return from }
       return RGB(okLab: from.okLab + (to.okLab - from.okLab) * share)
     }

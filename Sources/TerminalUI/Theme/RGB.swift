@@ -3,6 +3,8 @@ public struct RGB: Hashable, Sendable, CustomStringConvertible {
   public var r: UInt8
   public var g: UInt8
   public var b: UInt8
+  /// Which of the terminal's own 16 colours it is, whatever that looks like there; nil for a colour in its own right.
+  public private(set) var entry: UInt8?
 
   public init(r: UInt8, g: UInt8, b: UInt8) {
     self.r = r
@@ -25,6 +27,21 @@ public struct RGB: Hashable, Sendable, CustomStringConvertible {
   /// A colour from its number, such as `0x10141C`; bits above the lowest 24 are left out.
   init(hex: UInt32) {
     self.init(r: UInt8(hex >> 16 & 0xFF), g: UInt8(hex >> 8 & 0xFF), b: UInt8(hex & 0xFF))
+  }
+
+  /// One of the terminal's own 16 colours by its name, such as `bright-blue`; channels are what xterm shows.
+  public init?(entry name: String) {
+    guard let index = RGB.entryNames.firstIndex(of: name) else { return nil }
+    self = NearestColor.ansi[index]
+    entry = UInt8(index)
+  }
+
+  /// The same colour in its own right.
+  var plain: RGB { RGB(r: r, g: g, b: b) }
+
+  /// The names of the terminal's own colours, in ANSI's order.
+  public static let entryNames = ["", "bright-"].flatMap { shade in
+    ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"].map { shade + $0 }
   }
 
   /// `#rrggbb`.

@@ -21,7 +21,7 @@ extension Theme {
     }
     var attributes = style.attributes.union(added)
     // How much a terminal dims, and whether at all, is its own affair; a mixed colour is the same everywhere.
-    if attributes.contains(.dim), let colour = foreground {
+    if attributes.contains(.dim), let colour = foreground, colour.entry == nil {
       foreground = colour.mixed(with: background ?? paper, 0.55)
       attributes.remove(.dim)
     }
@@ -31,13 +31,18 @@ extension Theme {
   /// The colour of what is written in a role.
   func color(of role: Role) -> RGB? {
     switch role {
-    case .series(let index):
-      guard !series.isEmpty else { return self[.text] }
-      return series[Int(index.magnitude % UInt(series.count))]
+    case .series(let index): return Theme.color(index, of: series) ?? self[.text]
+    case .peer(let index): return Theme.color(index, of: peers) ?? self[.text]
     case .gradient(let level): return gradient.color(at: level)
     case .heat(let level): return heat.color(at: level)
+    case .picture(let color): return color
     default: return role.key.flatMap { self[$0] }
     }
+  }
+
+  /// A palette's colour; nil when it has none.
+  private static func color(_ index: Int, of palette: [RGB?]) -> RGB?? {
+    palette.isEmpty ? nil : .some(palette[Int(index.magnitude % UInt(palette.count))])
   }
 
   /// The colour behind what is written on a role.
@@ -81,14 +86,14 @@ extension Role {
     case .mark: .mark
     case .checkpoint: .checkpoint
     case .playhead: .playhead
-    case .series, .gradient, .heat: nil
+    case .series, .peer, .gradient, .heat, .picture: nil
     }
   }
 
   /// Whether the role is a level's colour.
   var isLevel: Bool {
     switch self {
-    case .gradient, .heat: true
+    case .gradient, .heat, .picture: true
     default: false
     }
   }

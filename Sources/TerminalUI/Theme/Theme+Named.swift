@@ -8,15 +8,19 @@ extension Theme {
     try ThemeLibrary().theme(named: name)
   }
 
-  /// The names of all themes that can be found, sorted.
-  public static func names() -> [String] {
-    ThemeLibrary().names()
+  /// What suits a terminal with so many colours when nobody has chosen: none leaves type faces, few are the terminal's
+  /// own 16.
+  public static func suited(toColors count: Int) -> Theme {
+    let name = count < 8 ? "mono" : count < 256 ? "ansi-16" : nil
+    return (try? named(name)) ?? .dark
   }
 }
 
 /// The directories in which themes are looked for. A file in an earlier one hides those of its name in later ones.
-struct ThemeLibrary {
+public struct ThemeLibrary: Sendable {
   var directories: [String]
+  /// Those of them that are the user's own.
+  private var usersDirectories: [String] = []
 
   init(directories: [String]) {
     self.directories = directories
@@ -24,16 +28,16 @@ struct ThemeLibrary {
 
   /// `$KDTOP_THEMES`, the user's configuration, a `themes` directory above the program (a source tree), and the
   /// `share/kdtop/themes` of an installation.
-  init(
+  public init(
     environment: [String: String] = ProcessInfo.processInfo.environment,
     executable: String? = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   ) {
-    directories = []
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    if let own = value("KDTOP_THEMES") { directories.append(own) }
+    if let own = value("KDTOP_THEMES") { usersDirectories.append(own) }
     if let configuration = value("XDG_CONFIG_HOME") ?? value("HOME").map({ $0 + "/.config" }) {
-      directories.append(configuration + "/kdtop/themes")
+      usersDirectories.append(configuration + "/kdtop/themes")
     }
+    directories = usersDirectories
     guard let executable else { return }
     let home = URL(fileURLWithPath: executable).deletingLastPathComponent()
     var above = home
@@ -45,14 +49,35 @@ struct ThemeLibrary {
   }
 
   /// The names of all themes, sorted; the built-in default is always one.
-  func names() -> [String] {
+  public func names() -> [String] {
     let files = directories.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
     let names = files.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.map { String($0.dropLast(5)) }
     return Set(names + [Theme.dark.name]).sorted()
   }
 
+  /// A theme as a list shows it.
+  public struct Entry: Sendable {
+    public var name: String
+    /// Its file; nil for the built-in default.
+    public var path: String?
+    /// The theme, or what is wrong with its file.
+    public var theme: Result<Theme, ThemeError>
+    /// Whether it comes from the user's configuration or from `$KDTOP_THEMES`.
+    public var isUsers: Bool
+  }
+
+  /// All themes, by name. Reads every file.
+  public func entries() -> [Entry] {
+    names().map { name in
+      let path = path(of: name, near: nil)
+      let theme = Result { () throws(ThemeError) in try self.theme(named: name) }
+      let isUsers = path.map { path in usersDirectories.contains { path.hasPrefix($0 + "/") } } ?? false
+      return Entry(name: name, path: path, theme: theme, isUsers: isUsers)
+    }
+  }
+
   /// See `Theme.named(_:)`.
-  func theme(named name: String?) throws(ThemeError) -> Theme {
+  public func theme(named name: String?) throws(ThemeError) -> Theme {
     try theme(named: name ?? Theme.dark.name, heirs: [], near: nil)
   }
 

@@ -19,31 +19,40 @@ public struct Theme: Hashable, Sendable {
   }
 
   public var name: String
+  /// One line: what it looks like and what it is for.
+  public var about: String
   /// The colours of meanings that have one; a missing key, like nil, is the terminal's own colour.
   public var colors: [Key: RGB?]
   /// Type faces added wherever a meaning is drawn.
   public var attributes: [Key: Style.Attributes]
   /// The palette of `Role.series`, repeated when it is too short. Nil is the terminal's own foreground.
   public var series: [RGB?]
+  /// The palette of `Role.peer`, repeated when it is too short.
+  public var peers: [RGB?]
   /// The colours of `Role.gradient`, low to high.
   public var gradient: ColorRamp
   /// The colours of `Role.heat`, cold to hot.
   public var heat: ColorRamp
 
   public init(
-    name: String, colors: [Key: RGB?], attributes: [Key: Style.Attributes] = [:], series: [RGB?], gradient: [RGB?],
-    heat: [RGB?]
+    name: String, about: String = "", colors: [Key: RGB?], attributes: [Key: Style.Attributes] = [:], series: [RGB?],
+    peers: [RGB?] = [], gradient: [RGB?], heat: [RGB?]
   ) {
     self.name = name
+    self.about = about
     self.colors = colors
     self.attributes = attributes
     self.series = series
+    self.peers = peers
     self.gradient = ColorRamp(gradient)
     self.heat = ColorRamp(heat)
   }
 
   /// The colour of one meaning; nil is the terminal's own.
   public subscript(key: Key) -> RGB? { colors[key] ?? nil }
+
+  /// Whether it is light on dark.
+  public var isDark: Bool { paper.luminance < ink.luminance }
 
   /// The background behind everything, as a picture shows it.
   public var paper: RGB { self[.background] ?? self[.defaultBackground] ?? RGB(hex: 0x0E1116) }

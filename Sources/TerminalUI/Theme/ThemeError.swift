@@ -39,6 +39,13 @@ public enum ThemeError: Error, Hashable, CustomStringConvertible {
   }
 }
 
+extension Text {
+  /// The words most like `word`, best first; those that have hardly anything in common with it are left out.
+  public static func nearest(to word: String, among words: [String]) -> [String] {
+    TerminalUI.nearest(to: word, among: words)
+  }
+}
+
 /// The `count` words most like `word`, best first, by how many letters have to change; words that have hardly anything
 /// in common with it are left out.
 func nearest(to word: String, among words: [String], count: Int = 3) -> [String] {

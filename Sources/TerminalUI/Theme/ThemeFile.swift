@@ -4,16 +4,19 @@ import TOMLText
 
 /// One theme's file, read but not yet laid over the theme it inherits from.
 ///
-/// A colour is `"#rrggbb"` or `"default"` (the terminal's own). `series`, `gradient` and `heat` are lists of colours,
-/// `inherits` names another theme, and `[attributes]` adds type faces to meanings.
+/// A colour is `"#rrggbb"`, the name of one of the terminal's 16 (`"bright-blue"`) or `"default"` (the terminal's own).
+/// `series`, `peers`, `gradient` and `heat` are lists of colours, `inherits` names another theme, `about` says what it is
+/// like, and `[attributes]` adds type faces to meanings.
 struct ThemeFile {
   /// The theme whose values count where this file has none; nil is the built-in default.
   var inherits: String?
+  /// What it is like, in a line.
+  private var about = ""
   private var colors: [Theme.Key: RGB?] = [:]
   private var attributes: [Theme.Key: Style.Attributes] = [:]
   private var lists: [List: [RGB?]] = [:]
 
-  private enum List: String, CaseIterable { case series, gradient, heat }
+  private enum List: String, CaseIterable { case series, peers, gradient, heat }
 
   /// Reads the file at `path`. Throws `ThemeError`.
   init(path: String) throws(ThemeError) {
@@ -45,6 +48,9 @@ struct ThemeFile {
       } else if name == "inherits" {
         guard let other = value.string else { throw reader.bad(name, "the name of a theme") }
         inherits = other
+      } else if name == "about" {
+        guard let text = value.string else { throw reader.bad(name, "a line of text") }
+        about = text
       } else if name == "attributes" {
         guard let inner = value.table else { throw reader.bad(name, "a table") }
         for name in inner.keys.sorted() {
@@ -54,7 +60,8 @@ struct ThemeFile {
           if let value = inner[name] { attributes[key] = try reader.attributes(value, key: name) }
         }
       } else {
-        let known = Theme.Key.allCases.map(\.rawValue) + List.allCases.map(\.rawValue) + ["inherits", "attributes"]
+        let known =
+          Theme.Key.allCases.map(\.rawValue) + List.allCases.map(\.rawValue) + ["inherits", "about", "attributes"]
         throw reader.unknown(name, known)
       }
     }
@@ -63,10 +70,11 @@ struct ThemeFile {
   /// The theme `base` with this file's values over it, called `name`.
   func applied(to base: Theme, name: String) -> Theme {
     Theme(
-      name: name,
+      name: name, about: about,
       colors: base.colors.merging(colors) { _, new in new },
       attributes: base.attributes.merging(attributes) { _, new in new },
       series: lists[.series] ?? base.series,
+      peers: lists[.peers] ?? base.peers,
       gradient: lists[.gradient] ?? base.gradient.stops,
       heat: lists[.heat] ?? base.heat.stops)
   }
@@ -81,11 +89,13 @@ private struct Reader {
     "bold": .bold, "dim": .dim, "underline": .underline, "reverse": .reverse,
   ]
 
+  private static let color = "a colour \"#rrggbb\", one of the 16 as \"bright-blue\", or \"default\""
+
   func color(_ value: any TOMLValueConvertible, key: String) throws(ThemeError) -> RGB? {
-    guard let text = value.string else { throw bad(key, "a colour \"#rrggbb\" or \"default\"") }
+    guard let text = value.string else { throw bad(key, Reader.color) }
     if text == "default" { return nil }
-    guard let color = RGB(text) else {
-      throw bad(key, "a colour \"#rrggbb\" or \"default\", not \"\(Text.sanitized(text))\"")
+    guard let color = RGB(text) ?? RGB(entry: text) else {
+      throw bad(key, "\(Reader.color), not \"\(Text.sanitized(text))\"")
     }
     return color
   }

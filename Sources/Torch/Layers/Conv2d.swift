@@ -33,8 +33,9 @@ public final class Conv2d: Module {
     [("weight", weight)] + (bias.map { [("bias", $0)] } ?? [])
   }
 
-  /// `[batch, inputs, h, w]` to `[batch, outputs, h', w']`, h' = (h + 2·padding − kernel) / stride + 1.
-  public func callAsFunction(_ x: Tensor) throws(EngineError) -> Tensor {
-    try x.conv2d(weight, bias, stride: stride, padding: padding, groups: groups)
+  /// `[batch, inputs, h, w]` to `[batch, outputs, h', w']`, h' = (h + 2·padding − kernel) / stride + 1. With `norm`, what that
+  /// makes of it.
+  public func callAsFunction(_ x: Tensor, norm: BatchNormArguments? = nil) throws(EngineError) -> Tensor {
+    try x.conv2d(weight, bias, stride: stride, padding: padding, groups: groups, norm: norm)
   }
 }

@@ -15,10 +15,13 @@ public final class StochasticDepth: Module {
 
   public var namedParameters: [(name: String, tensor: Tensor)] { [] }
 
+  /// Whether a branch may be left out; otherwise the layer does nothing.
+  public var isActive: Bool { training && survival != 1 }
+
   /// `[batch, …]` to the same shape; draws one number an example, none while `survival` is 1. Throws `EngineError` when
   /// `survival` is not in (0, 1].
   public func callAsFunction(_ branch: Tensor) throws(EngineError) -> Tensor {
-    guard training, survival != 1 else { return branch }
+    guard isActive else { return branch }
     guard survival > 0, survival < 1 else {
       throw .operation(
         name: "stochastic_depth", message: "a probability of survival of \(survival); it must be in (0, 1]",

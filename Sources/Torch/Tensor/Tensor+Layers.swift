@@ -15,12 +15,19 @@ extension Tensor {
     try Tensor.make("linear", self, weight, bias) { $0.pointee.linear($1, $2, $3) }
   }
   /// `[batch, in, h, w]`, weight `[out, in / groups, kh, kw]`, bias `[out]`, to `[batch, out, h', w']` with
-  /// h' = (h + 2·padding − kh) / stride + 1.
+  /// h' = (h + 2·padding − kh) / stride + 1. With `norm`, what that makes of it.
   public func conv2d(
-    _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1
+    _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1,
+    norm: BatchNormArguments? = nil
   ) throws(EngineError) -> Tensor {
-    try Tensor.make("conv2d", self, weight, bias) {
-      $0.pointee.conv2d($1, $2, $3, pair(stride), pair(padding), Int64(groups))
+    defer { withExtendedLifetime(norm) {} }
+    return try Tensor.make("conv2d", self, weight, bias) { table, a, weight, bias in
+      guard let norm else {
+        return table.pointee.conv2d(a, weight, bias, pair(stride), pair(padding), Int64(groups), nil)
+      }
+      return withUnsafePointer(to: norm.forEngine) {
+        table.pointee.conv2d(a, weight, bias, pair(stride), pair(padding), Int64(groups), $0)
+      }
     }
   }
   /// Largest of each window: `[batch, c, h, w]` to `[batch, c, h', w']`; the stride is the kernel if not given.
@@ -41,16 +48,13 @@ extension Tensor {
       $0.pointee.adaptive_average_pool2d($1, [Int64(height), Int64(width)])
     }
   }
-  /// (x − mean) / √(variance + ε) · weight + bias per channel of `[batch, c, …]`. In training the batch's own statistics
-  /// are used and the running ones moved by `momentum` in place.
-  public func batchNorm(
-    weight: Tensor?, bias: Tensor?, mean: Tensor?, variance: Tensor?, training: Bool, momentum: Double = 0.1,
-    epsilon: Double = 1e-5
-  ) throws(EngineError) -> Tensor {
-    defer { withExtendedLifetime((weight, bias, mean, variance)) {} }
-    return try Tensor.make("batchNorm", self) {
-      $0.pointee.batch_norm(
-        $1, weight?.handle, bias?.handle, mean?.handle, variance?.handle, training ? 1 : 0, momentum, epsilon)
+  /// relu((x − mean) / √(variance + ε) · weight + bias + shortcut) per channel of `[batch, c, …]`, without ReLU and shortcut
+  /// unless they are asked for. In training the batch's own statistics are used and the running ones moved by `momentum` in
+  /// place.
+  public func batchNorm(_ norm: BatchNormArguments) throws(EngineError) -> Tensor {
+    defer { withExtendedLifetime(norm) {} }
+    return try Tensor.make("batchNorm", self) { table, a in
+      withUnsafePointer(to: norm.forEngine) { table.pointee.batch_norm(a, $0) }
     }
   }
   /// Each example normalised over its last dimensions, which are `shape`; weight and bias of that shape.
@@ -69,6 +73,34 @@ extension Tensor {
   /// Each element 0 with probability `p`, else divided by 1 − p; draws `count` numbers from `generator`.
   public func dropout(_ p: Double, _ generator: RandomGenerator) throws(EngineError) -> Tensor {
     try Tensor.make("dropout", self) { $0.pointee.dropout($1, p, generator.handle) }
+  }
+}
+
+/// What batch norm reads, and what is done with its result at once.
+public struct BatchNormArguments {
+  /// `[channels]` each; running statistics may be left out in training.
+  public var weight, bias, mean, variance: Tensor?
+  public var training: Bool
+  public var momentum: Double
+  public var epsilon: Double
+  /// Added behind batch norm; of the result's shape.
+  public var shortcut: Tensor?
+  /// Whether ReLU follows.
+  public var relu: Bool
+
+  public init(
+    weight: Tensor?, bias: Tensor?, mean: Tensor?, variance: Tensor?, training: Bool, momentum: Double = 0.1,
+    epsilon: Double = 1e-5, shortcut: Tensor? = nil, relu: Bool = false
+  ) {
+    (self.weight, self.bias, self.mean, self.variance) = (weight, bias, mean, variance)
+    (self.training, self.momentum, self.epsilon) = (training, momentum, epsilon)
+    (self.shortcut, self.relu) = (shortcut, relu)
+  }
+
+  fileprivate var forEngine: KDBatchNorm {
+    KDBatchNorm(
+      weight: weight?.handle, bias: bias?.handle, mean: mean?.handle, variance: variance?.handle, momentum: momentum,
+      epsilon: epsilon, training: training ? 1 : 0, shortcut: shortcut?.handle, relu: relu ? 1 : 0)
   }
 }
 

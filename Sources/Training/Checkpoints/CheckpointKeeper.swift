@@ -26,23 +26,31 @@ final class CheckpointKeeper {
   private var stamps: [String: Int] = [:]
   /// The moment the run is in; nil while there is nothing to save.
   var moment: () -> Moment? = { nil }
+  /// Whether an epoch has just ended.
+  var endsEpoch: () -> Bool = { false }
   /// The state, and the parts of that moment.
   var capture: (CheckpointRecord.Reason) throws -> (CheckpointState, [CheckpointPart])? = { _ in nil }
 
   init(
-    cadence: CheckpointCadence, folder: CheckpointFolder, policy: CheckpointPolicy = CheckpointPolicy(),
-    reporter: Reporter, flushLog: @escaping @Sendable () throws -> Void
+    cadence: CheckpointCadence, folder: CheckpointFolder, reporter: Reporter,
+    flushLog: @escaping @Sendable () throws -> Void
   ) {
     self.cadence = cadence
     self.folder = folder
     self.reporter = reporter
-    writer = CheckpointWriter(folder: folder, policy: policy, flushLog: flushLog)
+    writer = CheckpointWriter(folder: folder, policy: .suited(to: cadence), flushLog: flushLog)
   }
 
   /// To be called between steps: says what was written, and begins a checkpoint when it is time for one.
   func tick() throws {
     reportOutcomes()
-    guard isDue, !writer.isBusy else { return }
+    guard isDue else { return }
+    if writer.isBusy {
+      // The next time will do, but for an epoch that is never there again.
+      guard cadence == .epochs else { return }
+      writer.wait()
+      reportOutcomes()
+    }
     try begin(.periodic)
   }
 
@@ -50,6 +58,7 @@ final class CheckpointKeeper {
     switch cadence {
     case .steps(let count): reporter.step > 0 && reporter.step % count == 0 && reporter.step != newest?.moment.step
     case .seconds(let seconds): Reporter.now - lastTime >= seconds
+    case .epochs: reporter.step > 0 && reporter.step != newest?.moment.step && endsEpoch()
     case .never: false
     }
   }

@@ -4,6 +4,8 @@ import RunModel
 public enum CheckpointCadence: Sendable, Equatable {
   case steps(Int)
   case seconds(Double)
+  /// At the end of every epoch, none left out: for what is asked of a network's way afterwards.
+  case epochs
   /// Only at ends of phases, before changes, on demand and at the end.
   case never
 
@@ -11,10 +13,12 @@ public enum CheckpointCadence: Sendable, Equatable {
 }
 
 extension CheckpointCadence: LosslessStringConvertible {
-  /// `500` is steps; `30s`, `5m`, `1h` are times; `off`.
+  /// `500` is steps; `30s`, `5m`, `1h` are times; `epoch` is the end of each; `off`.
   public init?(_ text: String) {
     if text == "off" {
       self = .never
+    } else if text == "epoch" {
+      self = .epochs
     } else if let steps = Int(text) {
       guard (1...1_000_000_000).contains(steps) else { return nil }
       self = .steps(steps)
@@ -30,6 +34,7 @@ extension CheckpointCadence: LosslessStringConvertible {
     switch self {
     case .steps(let count): "\(count)"
     case .seconds(let seconds): seconds == seconds.rounded() ? "\(Int(seconds))s" : "\(seconds)s"
+    case .epochs: "epoch"
     case .never: "off"
     }
   }
@@ -44,6 +49,11 @@ struct CheckpointPolicy: Sendable {
   var periodic = 24
   /// Bytes that all may take, as far as the newest alone does not take more.
   var bytes = 4 << 30
+
+  /// Where every epoch was asked for, many stay.
+  static func suited(to cadence: CheckpointCadence) -> CheckpointPolicy {
+    cadence == .epochs ? CheckpointPolicy(periodic: 1000) : CheckpointPolicy()
+  }
 
   /// Steps of the checkpoints that should go.
   /// - Parameter entries: ascending by step.

@@ -135,8 +135,9 @@ extension TrainingSession {
         if let language { return language.step(of: networks.student, batch, knobs) }
         return StudentStep(setting, batch, knobs, steps: steps)
       },
-      evaluate: { [scores] in
+      evaluate: { [scores, concepts] in
         for peer in peers { try scores.evaluatePeer(peer.network, role: peer.role) }
+        try concepts?.look(atStudent: student)
         return try scores.evaluateStudent(student)
       },
       glance: { [scores, conduct, sentences] in

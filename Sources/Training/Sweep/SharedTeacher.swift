@@ -32,7 +32,7 @@ public enum SharedTeacher {
   }
 
   /// Whether a run on disk was asked to do what `configuration` says: where it takes the shared teacher's weights, that is
-  /// as good as training it, and how it looks and how often it is saved does not count.
+  /// as good as training it, and how it looks, how often it is saved and what is watched does not count.
   /// - Returns: what is different, in words; empty for the same run.
   public static func differences(_ recorded: RunOptions, _ configuration: RunConfiguration) -> [String] {
     var (old, new) = (recorded, configuration.options)
@@ -44,6 +44,8 @@ public enum SharedTeacher {
     for path: WritableKeyPath<RunOptions, String?> in [\.theme, \.checkpointEvery, \.runDirectory, \.name] {
       (old[keyPath: path], new[keyPath: path]) = (nil, nil)
     }
+    (old.concepts, new.concepts) = (nil, nil)
+    (old.alerts, new.alerts) = (nil, nil)
     guard old != new else { return [] }
     var differences: [String] = []
     func compare(_ a: [(String, String)], _ b: [(String, String)]) {

@@ -15,6 +15,11 @@ enum TeacherSource {
     }
   }
 
+  /// Nil where only its outputs are known.
+  var network: (any Network)? {
+    if case .network(let network) = self { network } else { nil }
+  }
+
   /// The class with the largest logit of every example.
   func predictions(of pool: ExamplePool) throws -> [Int] { try logits(of: pool).argmax(1).ints() }
 }

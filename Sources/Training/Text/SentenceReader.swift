@@ -79,7 +79,7 @@ final class SentenceReader {
 
   private static func maps(_ taps: [String: Tensor], _ layers: Int) throws -> TensorValue {
     let all = try Tensor.cat((0..<layers).compactMap { taps["attention_probabilities.\($0)"] })
-    return TensorValue(shape: all.shape, values: try all.floats())
+    return TensorValue.ofBytes(shape: all.shape, unit: try all.floats())
   }
 
   /// Each layer of the student beside the one that is as far up in the teacher.

@@ -9,11 +9,14 @@ final class SentenceShow {
   private unowned let networks: SessionNetworks
   private let reporter: Reporter
   private unowned let gate: StepGate
+  private let start = Reporter.now
   private var last = -Double.infinity
+  /// The temperature of the last look.
+  private var temperature: Double?
   /// The teacher, and the sentence, whose maps are in the log: they do not change.
   private var known: (teacher: ObjectIdentifier, text: String)?
-  /// Seconds between two looks: maps are large.
-  private static let interval = 5.0
+  /// Seconds between two looks, at least; in a long run a fiftieth of what it has taken: maps are large.
+  private var interval: Double { max(5, (Reporter.now - start) / 50) }
 
   /// - Parameter dataset: one of its sentences is read until somebody writes another.
   init(
@@ -34,20 +37,21 @@ final class SentenceShow {
 
   /// Logs a look where it is time for one.
   func show() throws {
-    guard !reporter.isMuted, Reporter.now - last > SentenceShow.interval,
-      let student = networks.student as? BertNetwork
-    else { return }
-    last = Reporter.now
+    guard !reporter.isMuted, let student = networks.student as? BertNetwork else { return }
+    let now = gate.knobs.values["temperature"] ?? 1
+    // Guesses are softened: another temperature is another answer.
+    let isTurned = student.guesser != nil && now != temperature
+    guard isTurned || Reporter.now - last > interval else { return }
+    (last, temperature) = (Reporter.now, now)
     let teacher = networks.teachers.first?.network as? BertNetwork
-    let look = try reader.look(
-      student: student, teacher: teacher, temperature: gate.knobs.values["temperature"] ?? 1)
+    let look = try reader.look(student: student, teacher: teacher, temperature: now)
     reporter.sentence(look.reading)
-    reporter.tensor(Tag.attention("student"), look.student)
+    reporter.tensor(Tag.sentenceAttention("student"), look.student)
     guard let maps = look.teacher, let teacher else { return }
-    let now = (teacher: ObjectIdentifier(teacher), text: reader.text)
-    if known.map({ $0 != now }) ?? true {
-      known = now
-      reporter.tensor(Tag.attention("teacher"), maps)
+    let shown = (teacher: ObjectIdentifier(teacher), text: reader.text)
+    if known.map({ $0 != shown }) ?? true {
+      known = shown
+      reporter.tensor(Tag.sentenceAttention("teacher"), maps)
     }
   }
 }
