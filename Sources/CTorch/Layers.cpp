@@ -1,6 +1,9 @@
 // Matrix products, layers and losses.
+#include "Attention.h"
 #include "Convolution.h"
+#include "Embedding.h"
 #include "Internal.h"
+#include "LayerNorm.h"
 #include "Linear.h"
 
 namespace kdtop {
@@ -9,6 +12,9 @@ void fillLayers(KDEngine &engine) {
   KD_TENSOR(matmul, (KDTensor *a, KDTensor *b), of(a).matmul(of(b)))
   KD_TENSOR(cdist, (KDTensor *a, KDTensor *b, double p), at::cdist(of(a), of(b), p))
   KD_TENSOR(linear, (KDTensor *a, KDTensor *weight, KDTensor *bias), kdtop::linear(of(a), of(weight), maybe(bias)))
+  KD_TENSOR(linear_gelu, (KDTensor *a, KDTensor *weight, KDTensor *bias),
+            kdtop::linearGelu(of(a), of(weight), maybe(bias)))
+  KD_TENSOR(attention, (KDTensor *a, const KDAttention *arguments), kdtop::attention(of(a), *arguments))
   KD_TENSOR(conv2d,
             (KDTensor *a, KDTensor *weight, KDTensor *bias, const int64_t *stride, const int64_t *padding,
              int64_t groups, const KDBatchNorm *norm),
@@ -22,8 +28,10 @@ void fillLayers(KDEngine &engine) {
   KD_TENSOR(layer_norm,
             (KDTensor *a, const int64_t *shape, int32_t ndims, KDTensor *weight, KDTensor *bias, double epsilon),
             at::layer_norm(of(a), ints(shape, ndims), maybe(weight), maybe(bias), epsilon))
+  KD_TENSOR(normalised_sum, (KDTensor *a, KDTensor *b, KDTensor *weight, KDTensor *bias, double epsilon),
+            kdtop::normalisedSum(of(a), of(b), of(weight), of(bias), epsilon))
   KD_TENSOR(embedding, (KDTensor *weight, KDTensor *index, int64_t padding),
-            at::embedding(of(weight), of(index), padding))
+            kdtop::embedding(of(weight), of(index), padding))
   KD_TENSOR(cross_entropy,
             (KDTensor *logits, KDTensor *labels, KDReduction reduction, int64_t ignored, double smoothing),
             at::cross_entropy_loss(of(logits), of(labels), {}, reduction, ignored, smoothing))

@@ -116,6 +116,35 @@ extension EndToEnd {
       try terminal.wait(for: "exit code 0")
     }
 
+    @Test("a sentence of one's own: maps of both, layers apart, guesses; live and in a replay")
+    func aSentence() throws {
+      let terminal = try Tmux(
+        "\(try Program.path()) launch --run-dir run --method distilbert --set targets=masked --steps 100000 "
+          + "--set throttle=50 " + job.map { "'\($0)'" }.joined(separator: " "), in: place.path)
+      try terminal.wait(for: "distil", "╭ knobs")
+      try terminal.press("3")
+      try terminal.wait(for: "╭ sentence · layer 1, head 1", "╭ layers apart", "╭ guesses", "teacher 2/4 head 1")
+      try terminal.press("r")
+      try terminal.wait(for: "read ([MASK] is a word to guess):")
+      try terminal.send("a b [MASK] c d good")
+      try terminal.press("Enter")
+      try terminal.wait(for: "[CLS] a b [MASK] c d good [SEP]", "T 2")
+      try terminal.press("d", "a", "a")
+      try terminal.wait(for: "╭ sentence · layer 2, head 3", "teacher 4/4 head 3")
+      try terminal.press("q", "s")
+      try terminal.wait(for: "exit code 0")
+      let log = try RunLog(place.file("run"))
+      let reading = try #require(log.view.sentence)
+      #expect(reading.text == "a b [MASK] c d good" && reading.masked == 3)
+      #expect(log.store.commands.entries.contains { $0.value.command == "sentence" && $0.value.applied })
+      let replay = try Tmux("\(try Program.path()) replay run --speed max", width: 80, height: 24, in: place.path)
+      try replay.press("3", "G")
+      try replay.wait(for: "╭ sentence · layer 1, head 1", "[MASK]", "╭ layers apart")
+      // Nobody reads there.
+      try replay.press("r", "D")
+      try replay.wait(for: "╭ sentence · layer 2, head 1")
+    }
+
     // MARK: - Bad input
 
     private func refuse(

@@ -13,7 +13,7 @@ struct Steps: ParsableCommand {
   var peer = "peers/torch_kd.py"
   @Option(help: "Rounds; the median of their medians is reported.")
   var rounds = 5
-  @Option(name: .customLong("case"), help: "Only this one: mlp, small or resnet; repeat for several.")
+  @Option(name: .customLong("case"), help: "Only this one: mlp, small, resnet or bert; repeat for several.")
   var chosen: [String] = []
 
   private static let cases: [(name: String, arguments: [String])] = [
@@ -39,6 +39,13 @@ struct Steps: ParsableCommand {
         "--set", "momentum=0.9",
       ]
     ),
+    (
+      "bert",
+      [
+        "--dataset", "text", "--student", "layers=3", "--batch-size", "16", "--optimizer", "adamw", "--steps", "24",
+        "--set", "learning_rate=0.0001",
+      ]
+    ),
   ]
 
   func validate() throws {
@@ -57,6 +64,10 @@ struct Steps: ParsableCommand {
       if arguments.contains("cifar-10") {
         try RandomPictures.write(to: pictures)
         common += ["--data-dir", pictures]
+      }
+      if arguments.contains("text") {
+        try RandomBert.write(model: folder.path("model"), data: folder.path("sentences"))
+        common += ["--teacher", folder.path("model"), "--data-dir", folder.path("sentences")]
       }
       let first = try summary(common + ["--teacher-epochs", "1", "--run-dir", folder.path("\(name)-teacher")])
       let weights = first.runDirectory + "/checkpoints/step-\(first.steps)/teacher.safetensors"

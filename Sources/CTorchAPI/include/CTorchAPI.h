@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 // Raised by every change of the table; the program refuses a library built with another number.
-#define KD_ABI_VERSION 2
+#define KD_ABI_VERSION 3
 
 typedef struct KDTensor KDTensor;
 typedef struct KDGenerator KDGenerator;
@@ -44,6 +44,15 @@ typedef struct KDBatchNorm {
   KDTensor *shortcut;  // added behind batch norm; may be NULL
   int relu;            // 1: ReLU behind that
 } KDBatchNorm;
+
+// Self-attention: softmax(q·kᵀ/√size + mask)·kept·v of each head, side by side, with q, k, v linear in what goes in.
+typedef struct KDAttention {
+  KDTensor *query, *key, *value;                 // [hidden, inputs]
+  KDTensor *query_bias, *key_bias, *value_bias;  // [hidden]; may be NULL
+  KDTensor *mask;                                // [rows, …, length], added to scores; may be NULL
+  KDTensor *kept;                                // [rows, heads, length, length], factors of probabilities; may be NULL
+  int64_t rows, heads;
+} KDAttention;
 
 typedef struct KDEngine {
   int64_t abi_version;
@@ -172,6 +181,8 @@ typedef struct KDEngine {
   KDTensor *(*matmul)(KDTensor *a, KDTensor *b);
   KDTensor *(*cdist)(KDTensor *a, KDTensor *b, double p);
   KDTensor *(*linear)(KDTensor *a, KDTensor *weight, KDTensor *bias);  // bias may be NULL
+  KDTensor *(*linear_gelu)(KDTensor *a, KDTensor *weight, KDTensor *bias);  // bias may be NULL
+  KDTensor *(*attention)(KDTensor *a, const KDAttention *arguments);        // [rows · length, inputs]
   KDTensor *(*conv2d)(KDTensor *a, KDTensor *weight, KDTensor *bias, const int64_t stride[2], const int64_t padding[2],
                       int64_t groups, const KDBatchNorm *norm);        // bias and norm may be NULL
   KDTensor *(*max_pool2d)(KDTensor *a, const int64_t kernel[2], const int64_t stride[2], const int64_t padding[2]);
@@ -180,6 +191,8 @@ typedef struct KDEngine {
   KDTensor *(*batch_norm)(KDTensor *a, const KDBatchNorm *norm);
   KDTensor *(*layer_norm)(KDTensor *a, const int64_t *shape, int32_t ndims, KDTensor *weight, KDTensor *bias,
                           double epsilon);  // weight and bias may be NULL
+  KDTensor *(*normalised_sum)(KDTensor *a, KDTensor *b, KDTensor *weight, KDTensor *bias,
+                              double epsilon);        // layer norm of a + b over the last dimension
   KDTensor *(*embedding)(KDTensor *weight, KDTensor *index, int64_t padding);  // padding -1: none
 
   // Losses

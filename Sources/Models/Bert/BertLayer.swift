@@ -41,19 +41,31 @@ final class BertLayer {
   ///   - x: `[rows · length, hidden]`.
   ///   - hidden: What is added to the scores of places that are not to be looked at, `[rows, 1, 1, length]`; nil where all are.
   func callAsFunction(_ x: Tensor, rows: Int, masking: Tensor?, _ taps: inout Taps) throws(EngineError) -> Tensor {
-    let attended = try dropouts.hidden(output(attention(x, rows: rows, masking: masking, &taps)))
-    let middle = try attentionNorm(sum(fresh: attended, x))
-    var inside = try inner(middle)
-    switch activation {
-    case .gelu: inside = try inside.gelu()
-    case .relu: inside = try inside.relu()
-    }
-    return try norm(sum(fresh: dropouts.hidden(outer(inside)), middle))
+    let isWatched = BertLayer.tapNames(index).contains { taps.wants($0) }
+    let heads =
+      isWatched
+      ? try watchedAttention(x, rows: rows, masking: masking, &taps) : try attention(x, rows: rows, masking: masking)
+    let middle = try attentionNorm(dropouts.hidden(output(heads)), plus: x)
+    let inside =
+      switch activation {
+      case .gelu: try middle.linearGELU(inner.weight, inner.bias)
+      case .relu: try inner(middle).relu()
+      }
+    return try norm(dropouts.hidden(outer(inside)), plus: middle)
   }
 
   /// softmax(Q·Kᵀ/√d + mask)·V of each head, side by side: `[rows · length, hidden]` (Vaswani et al. 2017, arXiv 1706.03762,
   /// equation 1).
-  private func attention(
+  private func attention(_ x: Tensor, rows: Int, masking: Tensor?) throws(EngineError) -> Tensor {
+    let length = x.size(0) / rows
+    return try x.attention(
+      AttentionArguments(
+        query: (query.weight, query.bias), key: (key.weight, key.bias), value: (value.weight, value.bias),
+        mask: masking, kept: dropouts.attention.factors([rows, heads, length, length]), rows: rows, heads: heads))
+  }
+
+  /// The same in steps that can be looked at.
+  private func watchedAttention(
     _ x: Tensor, rows: Int, masking: Tensor?, _ taps: inout Taps
   ) throws(EngineError) -> Tensor {
     var flat = try query(x)

@@ -16,4 +16,10 @@ public final class Dropout: Module {
   public func callAsFunction(_ x: Tensor) throws(EngineError) -> Tensor {
     training && p != 0 ? try x.dropout(p, generator) : x
   }
+
+  /// What elements of a tensor of this shape would be multiplied with: 0 or 1 / (1 − p), drawn as a call draws them; nil where
+  /// nothing is dropped. Throws `EngineError`.
+  public func factors(_ shape: [Int]) throws(EngineError) -> Tensor? {
+    training && p != 0 ? try Tensor.ones(shape).dropout(p, generator) : nil
+  }
 }

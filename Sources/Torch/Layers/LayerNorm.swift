@@ -32,4 +32,10 @@ public final class LayerNorm: Module {
   public func callAsFunction(_ x: Tensor) throws(EngineError) -> Tensor {
     try x.layerNorm(shape, weight: weight, bias: bias, epsilon: epsilon)
   }
+
+  /// Of the sum of two, as one operation where it normalises over one dimension.
+  public func callAsFunction(_ x: Tensor, plus other: Tensor) throws(EngineError) -> Tensor {
+    shape.count == 1
+      ? try x.normalisedSum(other, weight: weight, bias: bias, epsilon: epsilon) : try callAsFunction(x + other)
+  }
 }

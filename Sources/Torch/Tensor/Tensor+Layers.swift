@@ -14,6 +14,17 @@ extension Tensor {
   public func linear(_ weight: Tensor, _ bias: Tensor? = nil) throws(EngineError) -> Tensor {
     try Tensor.make("linear", self, weight, bias) { $0.pointee.linear($1, $2, $3) }
   }
+  /// gelu(x·Wᵀ + b) with the exact error function, as one operation; shapes as in `linear`.
+  public func linearGELU(_ weight: Tensor, _ bias: Tensor? = nil) throws(EngineError) -> Tensor {
+    try Tensor.make("linearGELU", self, weight, bias) { $0.pointee.linear_gelu($1, $2, $3) }
+  }
+  /// Self-attention of several heads as one operation: `[rows · length, inputs]` to `[rows · length, hidden]`.
+  public func attention(_ arguments: AttentionArguments) throws(EngineError) -> Tensor {
+    defer { withExtendedLifetime(arguments) {} }
+    return try Tensor.make("attention", self) { table, a in
+      withUnsafePointer(to: arguments.forEngine) { table.pointee.attention(a, $0) }
+    }
+  }
   /// `[batch, in, h, w]`, weight `[out, in / groups, kh, kw]`, bias `[out]`, to `[batch, out, h', w']` with
   /// h' = (h + 2·padding − kh) / stride + 1. With `norm`, what that makes of it.
   public func conv2d(
@@ -66,6 +77,15 @@ extension Tensor {
       $0.pointee.layer_norm($1, shape.int64, Int32(shape.count), weight?.handle, bias?.handle, epsilon)
     }
   }
+  /// Layer norm of `self` + `other` over the last dimension as one operation; weight and bias of its size.
+  public func normalisedSum(
+    _ other: Tensor, weight: Tensor, bias: Tensor, epsilon: Double
+  ) throws(EngineError) -> Tensor {
+    defer { withExtendedLifetime((weight, bias)) {} }
+    return try Tensor.make("normalisedSum", self, other) {
+      $0.pointee.normalised_sum($1, $2, weight.handle, bias.handle, epsilon)
+    }
+  }
   /// Rows of `self` (`[words, d]`) by `indices` (`[…]` int64), to `[…, d]`; row `padding` gets no gradient.
   public func embedding(_ indices: Tensor, padding: Int? = nil) throws(EngineError) -> Tensor {
     try Tensor.make("embedding", self, indices) { $0.pointee.embedding($1, $2, Int64(padding ?? -1)) }
@@ -73,6 +93,36 @@ extension Tensor {
   /// Each element 0 with probability `p`, else divided by 1 − p; draws `count` numbers from `generator`.
   public func dropout(_ p: Double, _ generator: RandomGenerator) throws(EngineError) -> Tensor {
     try Tensor.make("dropout", self) { $0.pointee.dropout($1, p, generator.handle) }
+  }
+}
+
+/// What self-attention reads beside what goes in: softmax(Q·Kᵀ/√size + mask)·V of each head (Vaswani et al. 2017,
+/// arXiv 1706.03762, equation 1), with Q, K and V linear in it.
+public struct AttentionArguments {
+  /// A linear layer: weight `[hidden, inputs]`, bias `[hidden]`.
+  public typealias Projection = (weight: Tensor, bias: Tensor?)
+  public var query, key, value: Projection
+  /// Added to scores, `[rows, 1, 1, length]`; nil where every token is looked at.
+  public var mask: Tensor?
+  /// Factors of probabilities, `[rows, heads, length, length]`: dropout's; nil without.
+  public var kept: Tensor?
+  /// Sentences.
+  public var rows: Int
+  public var heads: Int
+
+  public init(
+    query: Projection, key: Projection, value: Projection, mask: Tensor? = nil, kept: Tensor? = nil, rows: Int,
+    heads: Int
+  ) {
+    (self.query, self.key, self.value) = (query, key, value)
+    (self.mask, self.kept, self.rows, self.heads) = (mask, kept, rows, heads)
+  }
+
+  fileprivate var forEngine: KDAttention {
+    KDAttention(
+      query: query.weight.handle, key: key.weight.handle, value: value.weight.handle, query_bias: query.bias?.handle,
+      key_bias: key.bias?.handle, value_bias: value.bias?.handle, mask: mask?.handle, kept: kept?.handle,
+      rows: Int64(rows), heads: Int64(heads))
   }
 }
 

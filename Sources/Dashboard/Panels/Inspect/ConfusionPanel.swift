@@ -7,7 +7,10 @@ struct ConfusionPanel: Panel {
   var id: PanelID { .confusion }
   var title: String { "confusion" }
 
-  func slot(in view: RunView) -> PanelSlot { PanelSlot(id, .left, minimum: 9, ideal: 28) }
+  func slot(in view: RunView) -> PanelSlot {
+    // Both matrices below each other, each with its name, its heading and its worst mistake.
+    PanelSlot(id, .left, minimum: 9, ideal: min(28, 2 * ((view.description?.classNames.count ?? 10) + 3) + 4))
+  }
 
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
     let inner = canvas.box(rect, title: title, trailing: "true class down, named across", focused: focused).inset(1, 0)

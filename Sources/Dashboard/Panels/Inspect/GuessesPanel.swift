@@ -15,7 +15,8 @@ struct GuessesPanel: Panel {
 
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
     let data = SentenceData(scene.view, scene.state.sentence)
-    let inner = canvas.box(rect, title: title, trailing: "T \(Knob.text(data.temperature))", focused: focused).inset(1, 0)
+    let inner = canvas.box(rect, title: title, trailing: "T \(Knob.text(data.temperature))", focused: focused).inset(
+      1, 0)
     guard inner.height > 2, inner.width > 8 else { return }
     draw(sentence(data), in: inner, on: &canvas)
     let hasTeacher = data.guesses.contains { $0.teacher != nil }
@@ -29,7 +30,7 @@ struct GuessesPanel: Panel {
       canvas.put(role.name, at: bar(index, inner.y + 1).origin, style: role.style.bold, maxWidth: width)
     }
     let most = data.guesses.flatMap { [$0.teacher ?? 0, $0.student] }.filter(\.isFinite).max() ?? 1
-    let full = [0.1, 0.2, 0.5].first { most <= $0 } ?? 1
+    let full = [1e-4, 1e-3, 0.01, 0.1, 0.2, 0.5].first { most <= $0 } ?? 1
     for (row, guess) in data.guesses.prefix(inner.height - 2).enumerated() {
       let y = inner.y + 2 + row
       canvas.put(guess.token, at: Point(x: inner.x, y: y), maxWidth: names)
@@ -43,7 +44,8 @@ struct GuessesPanel: Panel {
   /// The sentence with the place to guess marked.
   private func sentence(_ data: SentenceData) -> [(text: String, style: Style)] {
     data.tokens.enumerated().map { index, token in
-      index == data.masked ? ("[\(token)] ", Style.accent.bold) : (token + " ", .muted)
+      guard index == data.masked else { return (token + " ", .muted) }
+      return (token.hasPrefix("[") ? token + " " : "[\(token)] ", Style.accent.bold)
     }
   }
 

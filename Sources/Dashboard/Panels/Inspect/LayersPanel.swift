@@ -1,3 +1,4 @@
+import Foundation
 import RunModel
 import TerminalUI
 
@@ -18,12 +19,13 @@ struct LayersPanel: Panel {
       MissingData.draw("there is no teacher that reads sentences to compare with", scene, in: inner, on: &canvas)
       return
     }
-    let names = 16
+    let isRoomy = inner.width >= 48
+    let names = isRoomy ? 16 : 7
     let bars = inner.split(after: names)
-    for (index, heading) in ["attention", "hidden state"].enumerated() {
+    for (index, heading) in ["attention", isRoomy ? "hidden state" : "hidden"].enumerated() {
       canvas.put(heading, at: bars[index].origin, style: .muted, maxWidth: bars[index].width)
     }
-    canvas.put("student, teacher", at: inner.origin, style: .muted, maxWidth: names)
+    canvas.put(isRoomy ? "student, teacher" : "S, T", at: inner.origin, style: .muted, maxWidth: names)
     // The layer that is shown stays in sight.
     let room = max(1, inner.height - 1)
     let chosen = data.layers.firstIndex { $0.student == data.layer } ?? 0
@@ -63,13 +65,20 @@ enum ShareBar {
       return
     }
     let blocks = canvas.symbols.leftBlocks
-    let track = rect.width - 4
+    let track = rect.width - 5
     if track > 0, let whole = blocks.last {
       let parts = Int((min(max(value / full, 0), 1) * Double(track * blocks.count)).rounded())
       let rest = parts % blocks.count
       let text = String(repeating: whole, count: parts / blocks.count) + (rest > 0 ? String(blocks[rest - 1]) : "")
       canvas.put(text, at: rect.origin, style: style)
     }
-    if rect.width >= 3 { canvas.putRight(Format.share(value), endingAt: rect.maxX, y: rect.y, style: .text) }
+    if rect.width >= 4 { canvas.putRight(text(value), endingAt: rect.maxX, y: rect.y, style: .text) }
+  }
+
+  /// `.46`; one in many thousand words as `3e-4`.
+  private static func text(_ value: Double) -> String {
+    guard value > 0, value < 0.005 else { return Format.share(value) }
+    let text = String(format: "%.0e", value)
+    return text.replacing("e-0", with: "e-")
   }
 }

@@ -10,7 +10,11 @@ struct SentencePanel: Panel {
 
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
     let data = SentenceData(scene.view, scene.state.sentence)
-    let inner = canvas.box(rect, title: title, trailing: "who looks down, at what across", focused: focused).inset(1, 0)
+    // Which one is shown is said where there is no room for it above the maps, too.
+    let place = data.student.map { " \(scene.symbols.separator) layer \($0.layer), head \($0.head)" } ?? ""
+    let inner = canvas.box(
+      rect, title: title + place, trailing: "who looks down, at what across", focused: focused
+    ).inset(1, 0)
     guard data.length > 0, inner.height > 2, inner.width > 12 else { return }
     let grid = AttentionGrid(data, in: inner)
     grid.draw(data, on: &canvas)
