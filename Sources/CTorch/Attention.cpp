@@ -21,7 +21,7 @@ using torch::autograd::variable_list;
 // What attention is of.
 struct Extents {
   int64_t rows, heads, length, inputs, hidden, size;
-  float scale;
+  double scale;
   int64_t tokens() const { return rows * length; }
 };
 
@@ -88,7 +88,7 @@ at::Tensor composed(const at::Tensor &x, const variable_list &w, const Constants
     return at::linear(x, w[size_t(which)],
                       w[size_t(3 + which)].defined() ? c10::optional<at::Tensor>(w[size_t(3 + which)]) : c10::nullopt);
   };
-  at::Tensor scores = heads(project(0) * double(e.scale)).matmul(heads(project(1)).transpose(-2, -1));
+  at::Tensor scores = heads(project(0) * e.scale).matmul(heads(project(1)).transpose(-2, -1));
   if (constants.mask.defined()) scores = scores + constants.mask.view({e.rows, 1, 1, e.length});
   at::Tensor probabilities = scores.softmax(-1);
   if (constants.kept.defined()) probabilities = probabilities * constants.kept;
@@ -108,7 +108,7 @@ at::Tensor forward(const at::Tensor &x, const Pointers &w, const Pointers &b, co
   parallel(e.rows, 1, 1, [&](int64_t from, int64_t to) {
     const int64_t first = from * e.length, count = (to - from) * e.length;
     for (int which = 0; which < 3; which++) {
-      const float scale = which == 0 ? e.scale : 1;
+      const float scale = which == 0 ? float(e.scale) : 1;
       float *out = pq + which * all + first * e.hidden;
       const float *bias = b[size_t(which)];
       for (int64_t row = 0; bias && row < count; row++)
@@ -164,7 +164,7 @@ variable_list gradients(const at::Tensor &dy, const at::Tensor &x, const Pointer
           for (int64_t i = 0; i < area; i++) d[i] *= kept[place * area + i];
         for (int64_t i = 0; i < e.length; i++) softmaxGradientRow(d + i * e.length, p + i * e.length, e.length);
         // Queries are scaled: of the scores' gradient with the keys, that of the unscaled ones is a share.
-        product(asIs, asIs, e.length, e.size, e.length, e.scale, d, e.length, pq + all + at, e.hidden, 0, pd + at, e.hidden);
+        product(asIs, asIs, e.length, e.size, e.length, float(e.scale), d, e.length, pq + all + at, e.hidden, 0, pd + at, e.hidden);
         product(transposed, asIs, e.length, e.size, e.length, 1, d, e.length, pq + at, e.hidden, 0, pd + all + at, e.hidden);
       }
     }
@@ -212,7 +212,7 @@ struct Attention : public torch::autograd::Function<Attention> {
     if (constants.mask.defined()) data["mask"] = constants.mask;
     if (constants.kept.defined()) data["kept"] = constants.kept;
     data["extents"] = std::vector<int64_t>{e.rows, e.heads, e.length, e.inputs, e.hidden, e.size};
-    data["scale"] = double(e.scale);
+    data["scale"] = e.scale;
     return y;
   }
 
@@ -222,7 +222,7 @@ struct Attention : public torch::autograd::Function<Attention> {
     const variable_list saved = context->get_saved_variables();
     auto &data = context->saved_data;
     const auto n = data["extents"].toIntVector();
-    const Extents e = {n[0], n[1], n[2], n[3], n[4], n[5], float(data["scale"].toDouble())};
+    const Extents e = {n[0], n[1], n[2], n[3], n[4], n[5], data["scale"].toDouble()};
     const Constants constants = {data.count("mask") ? data["mask"].toTensor() : at::Tensor(),
                                  data.count("kept") ? data["kept"].toTensor() : at::Tensor()};
     std::array<bool, 7> wanted;
@@ -263,7 +263,7 @@ at::Tensor attention(const at::Tensor &x, const KDAttention &a) {
   const int64_t hidden = w[0].size(0);
   TORCH_CHECK(hidden % a.heads == 0, hidden, " numbers cannot be shared by ", a.heads, " heads");
   const Extents e = {a.rows, a.heads, x.size(0) / a.rows, x.size(1), hidden, hidden / a.heads,
-                     float(1 / std::sqrt(double(hidden / a.heads)))};
+                     1 / std::sqrt(double(hidden / a.heads))};
   for (size_t i = 0; i < 3; i++) {
     TORCH_CHECK(w[i].dim() == 2 && w[i].size(0) == hidden && w[i].size(1) == e.inputs, "attention: a weight of shape ",
                 w[i].sizes());

@@ -72,7 +72,7 @@ import Testing
   @Test func mapsGuessesAndLayersAreShown() throws {
     let shown = frame(state())
     for text in [
-      "teacher layer 2 of 4, head 1", "student layer 1 of 2, head 1", "[CLS]", "film", "##ing", "[fine]", "T 2",
+      "teacher 2/4 head 1", "student 1/2 head 1", "[CLS]", "film", "##ing", "[fine]", "T 2",
       "layers apart", "guesses",
     ] {
       #expect(shown.contains(text), "\(text)\n\(shown)")
@@ -102,17 +102,17 @@ import Testing
     func press(_ character: Character) { _ = state.handle(.key(KeyEvent(character)), store: store, now: 0) }
     press("a")
     press("d")
-    #expect(frame(state).contains("student layer 2 of 2, head 2"))
-    #expect(frame(state).contains("teacher layer 4 of 4, head 2"))
+    #expect(frame(state).contains("student 2/2 head 2"))
+    #expect(frame(state).contains("teacher 4/4 head 2"))
     press("A")
     press("A")
     press("D")
-    #expect(frame(state).contains("student layer 1 of 2, head 4"))
+    #expect(frame(state).contains("student 1/2 head 4"))
     // From another view they show the one where something changes.
     press("1")
     #expect(!frame(state).contains("layers apart"))
     press("a")
-    #expect(frame(state).contains("student layer 1 of 2, head 1"))
+    #expect(frame(state).contains("student 1/2 head 1"))
   }
 
   @Test func aSentenceIsWrittenAndAskedFor() {
