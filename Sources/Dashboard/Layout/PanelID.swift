@@ -17,6 +17,7 @@ public struct PanelID: Hashable, Sendable {
   public static let layersApart = PanelID("layers apart")
   public static let guesses = PanelID("guesses")
   public static let flow = PanelID("flow")
+  public static let concepts = PanelID("concepts")
   public static let wrong = PanelID("wrong examples")
   public static let config = PanelID("config")
   public static let results = PanelID("results")

@@ -42,14 +42,20 @@ enum PanelRegistry {
     switch shown {
     case .train: train(view, catalog)
     case .softTargets: [ClassGridPanel(), TemperaturePanel()]
-    // Texts have no pictures, and layers of language models no places in them.
-    case .inspect where SentenceData.hasMaps(in: view):
-      [ConfusionPanel(), LayersPanel()] + (GuessesPanel.isAvailable(in: view) ? [GuessesPanel()] : [])
-        + [SentencePanel()]
-    case .inspect: [ConfusionPanel(), WrongPanel(), SimilarityPanel(), AttentionPanel(), FlowPanel()]
+    case .inspect: inspect(view)
     case .run: [ConfigPanel(), EnvironmentPanel(), ResultsPanel(), ChangesPanel(), CheckpointsPanel()]
     case .log: [LogPanel()]
     }
+  }
+
+  private static func inspect(_ view: RunView) -> [any Panel] {
+    // Texts have no pictures, and layers of language models no places in them.
+    if SentenceData.hasMaps(in: view) {
+      let guesses: [any Panel] = GuessesPanel.isAvailable(in: view) ? [GuessesPanel()] : []
+      return [ConfusionPanel(), LayersPanel()] + guesses + [SentencePanel()]
+    }
+    let always: [any Panel] = [ConfusionPanel(), WrongPanel(), SimilarityPanel(), AttentionPanel(), FlowPanel()]
+    return (ConceptsPanel.isAvailable(in: view) ? [ConceptsPanel()] : []) + always
   }
 
   private static func train(_ view: RunView, _ catalog: ChartCatalog) -> [any Panel] {

@@ -34,21 +34,22 @@ import Torch
       taps["attention_probabilities.1"], scores.filled(where: hidden, with: -1e30).softmax(), 1e-6, "probabilities")
   }
 
-  /// What is asked for changes no value and no gradient, though less is copied when nobody asks.
+  /// What is asked for changes no value and no gradient but for rounding, though attention is one operation when nobody asks.
   @Test func tapsChangeNothing() throws {
     let batch = try smallBatch()
-    func pass(_ taps: [String]) throws -> (logits: Tensor, gradient: [Float]) {
+    func pass(_ taps: [String]) throws -> (logits: Tensor, gradient: Tensor) {
       let network = try freshBert(layers: 2, head: .classification(labels: 3))
       network.training = false
       let logits = try #require(try network.forward(batch, LanguageRequest(taps: Set(taps))).logits)
       try logits.square().sum().backward()
-      return (logits, try #require(try network.tensor("layer.0.key.weight")?.gradient()).floats())
+      return (logits, try #require(try network.tensor("layer.0.value.weight")?.gradient()))
     }
     let (bare, full) = (try pass([]), try pass(freshBert(layers: 2).tapNames))
-    #expect(try bare.logits.floats() == full.logits.floats())
-    #expect(bare.gradient == full.gradient)
+    try expectClose(bare.logits, full.logits, 1e-6, "logits")
+    let size = try full.gradient.abs().max().item()
+    try expectClose(bare.gradient / size, full.gradient / size, 1e-4, "gradient")
     let evaluated = try withoutGradients { try pass0(batch) }
-    #expect(try evaluated.floats() == bare.logits.floats())
+    try expectClose(evaluated, bare.logits, 1e-6, "logits without gradients")
   }
 
   private func pass0(_ batch: TokenBatch) throws -> Tensor {

@@ -57,11 +57,13 @@ private struct AttentionGrid {
     _ map: SentenceData.Map, of role: (name: String, style: Style), _ data: SentenceData, x: Int,
     on canvas: inout Canvas
   ) {
-    let place = "layer \(map.layer) of \(map.layers), head \(map.head) of \(map.heads)"
-    let short = "\(map.layer)/\(map.layers) head \(map.head)"
+    let layer = "\(map.layer)/\(map.layers)"
     let width = max(columns * cell, maps.count == 1 ? rect.width - labels - 1 : 0)
-    let fits = role.name.count + 1 + place.count <= width
-    InspectPanel.caption(role, fits ? place : short, at: Point(x: x, y: rect.y), width: width, on: &canvas)
+    let captions = [
+      "layer \(map.layer) of \(map.layers), head \(map.head) of \(map.heads)", "\(layer) head \(map.head)", layer,
+    ]
+    let caption = captions.first { role.name.count + 1 + $0.count <= width } ?? ""
+    InspectPanel.caption(role, caption, at: Point(x: x, y: rect.y), width: width, on: &canvas)
     for column in 0..<columns {
       // As much of the token as there is room for; a piece of a word without its marks.
       let token = data.tokens.indices.contains(column) ? data.tokens[column] : ""
