@@ -6,7 +6,7 @@
 // how many threads there are.
 #include "Convolution.h"
 #include "Vector.h"
-#include <ATen/Parallel.h>
+#include "Workers.h"
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace kdtop {
@@ -46,7 +46,7 @@ struct Blocks {
     for (int64_t i = channels; i < width(); i++) sums[i % channels] += sums[i];
   }
   template <class Body> void each(const Body &body) const {
-    at::parallel_for(0, count, std::max<int64_t>(1, 32768 / (rowsPerBlock * channels)), [&](int64_t from, int64_t to) {
+    parallel(count, std::max<int64_t>(1, 32768 / (rowsPerBlock * channels)), 1, [&](int64_t from, int64_t to) {
       for (int64_t block = from; block < to; block++) body(block);
     });
   }
@@ -324,7 +324,7 @@ void finish(at::Tensor &y, const at::Tensor &shortcut, bool relu) {
   float *py = y.data_ptr<float>();
   const float *ps = other.defined() ? other.data_ptr<float>() : nullptr;
   if (ps || relu)
-    at::parallel_for(0, y.numel(), 32768, [&](int64_t from, int64_t to) {
+    parallel(y.numel(), 32768, 16, [&](int64_t from, int64_t to) {
       finishRun(py + from, ps ? ps + from : nullptr, relu, to - from);
     });
 }

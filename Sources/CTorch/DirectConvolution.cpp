@@ -2,7 +2,8 @@
 // up in registers, and batch norm's shift, the shortcut and ReLU are applied before the sums reach memory. oneDNN's kernels
 // reach two thirds of that speed with so few channels, and what follows a convolution reads and writes its result again.
 #include "DirectConvolution.h"
-#include <ATen/Parallel.h>
+#include "Winograd.h"
+#include "Workers.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -110,6 +111,10 @@ at::Tensor DirectConvolution::operator()(const at::Tensor &x, const at::Tensor &
   const std::vector<int64_t> shape = sizes(x, weight);
   at::Tensor y = at::empty(shape, x.options(), at::MemoryFormat::ChannelsLast);
 #if KD_DIRECT
+  if (fitsWinograd(x, weight, stride)) {
+    winograd(*this, x, weight, y);
+    return y;
+  }
   const int64_t inputs = x.size(1), outputs = shape[1], height = x.size(2), width = x.size(3);
   const int64_t rows = weight.size(2), columns = weight.size(3), taps = rows * columns, count = shape[2] * shape[3];
   std::vector<float> packed(size_t(outputs * inputs * taps)), zeros(size_t(inputs), 0.f);
@@ -126,7 +131,7 @@ at::Tensor DirectConvolution::operator()(const at::Tensor &x, const at::Tensor &
     }
   const float *px = x.data_ptr<float>();
   float *py = y.data_ptr<float>();
-  at::parallel_for(0, shape[0], 1, [&](int64_t from, int64_t to) {
+  parallel(shape[0], 1, 1, [&](int64_t from, int64_t to) {
     for (int64_t image = from; image < to; image++)
       for (int64_t o = 0; o < outputs; o += lanes) {
         const int64_t at = image * count * outputs + o;

@@ -63,6 +63,8 @@ public struct RunConfiguration: Sendable {
   public var checkpointEvery: CheckpointCadence
   /// Pictures in which visual concepts are counted at every evaluation; nil for none.
   public var concepts: Int?
+  /// A run without distilling whose concepts are shown beside them; nil for none.
+  public var conceptsBaseline: String?
   public var theme: String?
   /// Changes that come by themselves, in any order.
   public var changes: [KnobChange]
@@ -151,7 +153,8 @@ public struct RunConfiguration: Sendable {
       runDirectoryIsMadeUp: options.runDirectory == nil && options.name == nil,
       logEvery: try positive(options.logEvery ?? 1, "log-every", upTo: 1_000_000),
       checkpointEvery: try cadence(options.checkpointEvery),
-      concepts: try options.concepts.map { try positive($0, "concepts", upTo: 64) }, theme: options.theme,
+      concepts: try options.concepts.map { try positive($0, "concepts", upTo: 64) },
+      conceptsBaseline: try baseline(options), theme: options.theme,
       changes: options.changes, alerts: options.alerts, knobValues: values, knobs: placed)
   }
 
@@ -188,6 +191,7 @@ public struct RunConfiguration: Sendable {
     options.logEvery = logEvery
     options.checkpointEvery = checkpointEvery.description
     options.concepts = concepts
+    options.conceptsBaseline = conceptsBaseline
     options.theme = theme
     options.changes = changes
     options.alerts = alerts
@@ -206,6 +210,14 @@ public struct RunConfiguration: Sendable {
       throw .outOfRange(option: "--\(option)", value: "\(value)", expected: expected)
     }
     return value
+  }
+
+  private static func baseline(_ options: RunOptions) throws(ConfigurationError) -> String? {
+    guard let path = options.conceptsBaseline else { return nil }
+    guard options.concepts != nil else {
+      throw .conflict("--concepts-baseline holds a run beside the concepts of this one; give --concepts too")
+    }
+    return absolute(path)
   }
 
   private static func length(_ options: RunOptions, _ job: JobDefaults) throws(ConfigurationError) -> Length {

@@ -66,6 +66,7 @@ extension RunOptions {
     Field(name: "log-every", kind: .integer(\.logEvery)),
     Field(name: "checkpoint-every", kind: .text(\.checkpointEvery)),
     Field(name: "concepts", kind: .integer(\.concepts)),
+    Field(name: "concepts-baseline", kind: .text(\.conceptsBaseline)),
     Field(name: "theme", kind: .text(\.theme)),
   ]
 }

@@ -42,6 +42,8 @@ public struct RunOptions: Sendable, Equatable {
   /// As `CheckpointCadence` reads it.
   public var checkpointEvery: String?
   public var concepts: Int?
+  /// A run directory.
+  public var conceptsBaseline: String?
   public var theme: String?
   /// By knob name, hyphens already underscores.
   public var knobs: [String: Double] = [:]

@@ -53,8 +53,8 @@ final class TrainingSession {
     }
     concepts = try trainer.configuration.concepts.map { count in
       try ConceptWatch(
-        count: count, material: material, reporter: trainer.reporter, gate: trainer.gate,
-        seed: trainer.configuration.seed)
+        count: count, baseline: trainer.configuration.conceptsBaseline, material: material,
+        reporter: trainer.reporter, gate: trainer.gate, seed: trainer.configuration.seed)
     }
     if let resumed {
       try restore(resumed)
@@ -177,6 +177,10 @@ final class TrainingSession {
       name: plan.name, index: index, firstStep: reporter.step - progress.steps, steps: plan.steps,
       stepsPerEpoch: stepsPerEpoch(plan.pool))
     current = (runner, start)
+    if plan.role == Part.student {
+      try concepts?.begin(
+        networks.student, generation: networks.generation, after: start.firstStep, isFresh: pickedUp == nil)
+    }
     reportPhase()
     scores.forgetHistograms()
     if let network = plan.learners.first?.network {

@@ -58,7 +58,7 @@ enum ExitStatus: Int32 {
     case let error as BertConfigError: status(ofConfiguration: error.problem)
     case is TokenBatchError: .badData
     case ConceptError.maskFile: .badData
-    case is ConceptError: .badUsage
+    case is ConceptError, is ConceptBaselineError: .badUsage
     case is InputMissing: .inputMissing
     case is TerminalError, is NoDashboard, is ThemeError, is UserConfigurationError, is LayoutError: .badUsage
     default: nil

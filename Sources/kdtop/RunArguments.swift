@@ -108,6 +108,11 @@ struct RunArguments: ParsableArguments {
       "Count visual concepts in n pictures at every evaluation, which takes a moment. (default: none)",
       valueName: "n"))
   var concepts: Int?
+  @Option(
+    help: ArgumentHelp(
+      "With --concepts: a run of --method scratch, trained with the same --concepts, data and seed, to show beside this one.",
+      valueName: "run"))
+  var conceptsBaseline: String?
   @Option(help: ArgumentHelp("Colours; `kdtop themes` lists them.", valueName: "name"))
   var theme: String?
 
@@ -144,6 +149,7 @@ struct RunArguments: ParsableArguments {
     options.logEvery = logEvery
     options.checkpointEvery = checkpointEvery
     options.concepts = concepts
+    options.conceptsBaseline = conceptsBaseline
     options.theme = theme
     for setting in settings { try options.set(setting) }
     guard let config else { return options }

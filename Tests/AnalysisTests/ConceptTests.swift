@@ -30,6 +30,17 @@ struct ConceptTests {
     #expect(distance.values.map { ($0 * 1e9).rounded() / 1e9 } == [0.4, 0.8, 1.8])
   }
 
+  @Test func weightDistanceKeepsWhatIsWrittenOver() throws {
+    // As optimisers do.
+    let weights = try Tensor([3.0, 4.0])
+    var distance = try WeightDistance(from: ["a": weights])
+    try weights.copy(from: Tensor([3.0, 6.0]))
+    try distance.add(["a": weights])
+    try weights.copy(from: Tensor([3.0, 4.0]))
+    try distance.add(["a": weights])
+    #expect(distance.values == [0.4, 0.8])
+  }
+
   private func concepts(_ places: [Int], of pixels: Int = 4) throws -> VisualConcepts {
     // One background pixel of entropy 1, so that exactly `places` are concepts.
     let entropies = (0..<pixels).map { places.contains($0) ? 0.0 : 1 } + [1]

@@ -20,11 +20,12 @@ import Testing
   }
 
   /// One channel, three, places that are no multiple of six, strides, kernels of one and five, more padding than a convolution
-  /// turned around has, and numbers of outputs and weights that are left to oneDNN.
+  /// turned around has, numbers of outputs and weights that are left to oneDNN, and tiles of Winograd's that reach beyond images.
   static let shapes = [
     [4, 1, 16, 9, 7, 3, 1, 1], [3, 3, 32, 8, 8, 3, 1, 1], [5, 16, 16, 5, 5, 3, 1, 1], [2, 32, 48, 9, 6, 3, 2, 1],
     [2, 16, 32, 7, 7, 1, 2, 0], [2, 16, 16, 3, 4, 1, 1, 2], [2, 16, 16, 8, 8, 5, 1, 2], [2, 16, 16, 6, 6, 3, 1, 0],
-    [3, 16, 10, 6, 6, 3, 1, 1], [1, 300, 16, 3, 3, 3, 1, 1],
+    [3, 16, 10, 6, 6, 3, 1, 1], [1, 300, 16, 3, 3, 3, 1, 1], [3, 32, 48, 9, 7, 3, 1, 1], [2, 48, 32, 8, 9, 3, 1, 0],
+    [2, 32, 32, 5, 6, 3, 1, 2], [7, 64, 64, 9, 9, 3, 1, 1], [4, 32, 16, 1, 3, 3, 1, 1],
   ].map(Shape.init)
 
   private struct Case {
@@ -142,12 +143,16 @@ import Testing
     }
   }
 
-  @Test func theSameNumbersEveryTime() throws { try withEngineThreads(expectTheSameNumbers) }
+  /// One computed place by place, one in tiles.
+  @Test(arguments: [[16, 16, 32, 32, 32, 3, 1, 1], [16, 64, 64, 8, 8, 3, 1, 1]].map(Shape.init))
+  func theSameNumbersEveryTime(_ shape: Shape) throws {
+    try withEngineThreads { try expectTheSameNumbers(shape) }
+  }
 
   /// Also with another number of threads: sums are joined in the same order.
-  private func expectTheSameNumbers() throws {
+  private func expectTheSameNumbers(_ shape: Shape) throws {
     defer { try? Engine.setThreads(1) }
-    let numbers = try Case(Shape([16, 16, 32, 32, 32, 3, 1, 1]))
+    let numbers = try Case(shape)
     func bytes(threads: Int) throws -> [[UInt8]] {
       try Engine.setThreads(threads)
       let norm = BatchNormArguments(

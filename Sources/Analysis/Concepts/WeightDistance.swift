@@ -13,7 +13,7 @@ public struct WeightDistance {
   /// - Throws: `EngineError`.
   public init(from first: [String: Tensor]) throws(EngineError) {
     names = first.keys.sorted()
-    previous = first
+    previous = try WeightDistance.copies(first)
     var squares = 0.0
     for name in names {
       guard let tensor = first[name] else { continue }
@@ -30,7 +30,14 @@ public struct WeightDistance {
       guard let old = previous[name], let new = weights[name] else { continue }
       squares += try (new.to(.float64) - old.to(.float64)).square().sum().item()
     }
-    previous = weights
+    previous = try WeightDistance.copies(weights)
     values.append((values.last ?? 0) + (origin > 0 ? squares.squareRoot() / origin : 0))
+  }
+
+  /// Optimisers write into the weights themselves.
+  private static func copies(_ weights: [String: Tensor]) throws(EngineError) -> [String: Tensor] {
+    var copies: [String: Tensor] = [:]
+    for (name, tensor) in weights { copies[name] = try tensor.detached().clone() }
+    return copies
   }
 }

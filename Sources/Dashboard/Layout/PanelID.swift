@@ -14,6 +14,7 @@ public struct PanelID: Hashable, Sendable {
   public static let similarity = PanelID("similarity")
   public static let attention = PanelID("attention")
   public static let flow = PanelID("flow")
+  public static let concepts = PanelID("concepts")
   public static let wrong = PanelID("wrong examples")
   public static let config = PanelID("config")
   public static let results = PanelID("results")

@@ -42,10 +42,15 @@ enum PanelRegistry {
     switch shown {
     case .train: train(view, catalog)
     case .softTargets: [ClassGridPanel(), TemperaturePanel()]
-    case .inspect: [ConfusionPanel(), WrongPanel(), SimilarityPanel(), AttentionPanel(), FlowPanel()]
+    case .inspect: inspect(view)
     case .run: [ConfigPanel(), EnvironmentPanel(), ResultsPanel(), ChangesPanel(), CheckpointsPanel()]
     case .log: [LogPanel()]
     }
+  }
+
+  private static func inspect(_ view: RunView) -> [any Panel] {
+    let always: [any Panel] = [ConfusionPanel(), WrongPanel(), SimilarityPanel(), AttentionPanel(), FlowPanel()]
+    return (ConceptsPanel.isAvailable(in: view) ? [ConceptsPanel()] : []) + always
   }
 
   private static func train(_ view: RunView, _ catalog: ChartCatalog) -> [any Panel] {

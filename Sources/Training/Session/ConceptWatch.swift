@@ -13,13 +13,32 @@ final class ConceptWatch {
   private let seed: UInt64
   /// The teacher's: where fits of the student begin, whatever was looked at before.
   private var start: Tensor?
+  /// How the student came to its concepts, from its first step on; nil when that was in another session.
+  private var history: History?
+  private let baseline: ConceptBaseline?
+  /// The step before the student's first one.
+  private var firstStep = 0
+  private var generation: Int?
+
+  private struct History {
+    var distance: WeightDistance
+    var epochs: [[VisualConcepts]] = []
+    var learning: ConceptLearning? {
+      // One look says nothing of before and after.
+      epochs.count < 2 ? nil : ConceptLearning(epochs: epochs, distances: distance.values)
+    }
+  }
   /// Short, for somebody is waiting.
   private static let fit = EntropyFit(iterations: 80, draws: 2)
   private static let varianceImages = 256
 
-  /// - Parameter count: pictures to look at.
-  /// - Throws: `ConceptError`, `EngineError`.
-  init(count: Int, material: TrainingMaterial, reporter: Reporter, gate: StepGate, seed: UInt64) throws {
+  /// - Parameters:
+  ///   - count: pictures to look at.
+  ///   - baseline: a run without distilling, to hold beside this one.
+  /// - Throws: `ConceptError`, `ConceptBaselineError`, `RecordedRunError`, `EventFileError`, `EngineError`.
+  init(
+    count: Int, baseline: String?, material: TrainingMaterial, reporter: Reporter, gate: StepGate, seed: UInt64
+  ) throws {
     guard let images = material.images?.dataset else {
       throw ConfigurationError.conflict("--concepts looks at pictures, and \(material.dataset.name) holds text")
     }
@@ -38,31 +57,57 @@ final class ConceptWatch {
         (0..<shape.channels).reduce(Float(0)) { $0 + Float(raw[$1 * shape.area + place]) } / scale
       }
     }
-    reporter.tensor(
-      Tag.concepts("pictures"), TensorValue(shape: [probe.items.count, shape.height, shape.width], values: pictures))
+    let shown = TensorValue(shape: [probe.items.count, shape.height, shape.width], values: pictures)
+    self.baseline = try baseline.map { try ConceptBaseline($0, pictures: shown) }
+    reporter.tensor(Tag.concepts("pictures"), shown)
+  }
+
+  /// A phase in which a student learns begins; of one generation's several the first one counts.
+  /// - Parameters:
+  ///   - step: the step before its first one.
+  ///   - isFresh: whether nothing of it has been done yet.
+  func begin(_ student: any Network, generation: Int, after step: Int, isFresh: Bool) throws {
+    guard generation != self.generation else { return }
+    (self.generation, firstStep) = (generation, step)
+    history = isFresh ? History(distance: try WeightDistance(from: ConceptWatch.weights(of: student))) : nil
+  }
+
+  private static func weights(of network: any Network) -> [String: Tensor] {
+    Dictionary(network.namedParameters.map { ($0.name, $0.tensor) }) { first, _ in first }
   }
 
   /// Looks at a teacher as it will be from now on.
-  func look(atTeacher teacher: any Network) throws { start = try look(at: teacher, "teacher", from: nil) }
+  func look(atTeacher teacher: any Network) throws {
+    let found = try probe.look(at: teacher, name: "teacher", start: nil, seed: seed)
+    start = found.deviations
+    report(ConceptSummary(found.concepts), found, "teacher")
+  }
 
-  func look(atStudent student: any Network) throws { _ = try look(at: student, "student", from: start) }
+  func look(atStudent student: any Network) throws {
+    guard !gate.isCatchingUp else {
+      // What the log has already need not be found again; but how the student came there is not known then.
+      history = nil
+      return
+    }
+    let found = try probe.look(at: student, name: "student", start: start, seed: seed)
+    try history?.distance.add(ConceptWatch.weights(of: student))
+    history?.epochs.append(found.concepts)
+    report(ConceptSummary(found.concepts, learning: history?.learning), found, "student")
+    baseline?.report(atStep: reporter.step - firstStep, to: reporter)
+  }
 
-  private func look(at network: any Network, _ role: String, from start: Tensor?) throws -> Tensor? {
-    // What the log has already need not be found again.
-    if gate.isCatchingUp, role == "student" { return start }
-    let found = try probe.look(at: network, name: role, start: start, seed: seed)
-    let summary = ConceptSummary(found.concepts)
-    var scalars = [
-      Scalar(Tag.concepts("\(role)_foreground"), Float(summary.foreground)),
-      Scalar(Tag.concepts("\(role)_background"), Float(summary.background)),
+  private func report(_ summary: ConceptSummary, _ found: ConceptProbe.Findings, _ role: String) {
+    let values: [(String, Double?)] = [
+      ("foreground", summary.foreground), ("background", summary.background), ("ratio", summary.ratio),
+      ("distance_mean", summary.meanDistance), ("distance_deviation", summary.distanceDeviation),
+      ("kept_share", summary.keptShare),
     ]
-    if let ratio = summary.ratio { scalars.append(Scalar(Tag.concepts("\(role)_ratio"), Float(ratio))) }
-    reporter.scalars(scalars)
+    reporter.scalars(
+      values.compactMap { name, value in value.map { Scalar(Tag.concepts("\(role)_\(name)"), Float($0)) } })
     reporter.tensor(
       Tag.concepts("\(role)_entropies"),
       TensorValue(
         shape: [probe.items.count, found.deviations.size(2), found.deviations.size(3)],
         values: found.entropies.flatMap(\.self).map(Float.init)))
-    return found.deviations
   }
 }

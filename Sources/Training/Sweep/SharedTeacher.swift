@@ -45,6 +45,7 @@ public enum SharedTeacher {
       (old[keyPath: path], new[keyPath: path]) = (nil, nil)
     }
     (old.concepts, new.concepts) = (nil, nil)
+    (old.conceptsBaseline, new.conceptsBaseline) = (nil, nil)
     (old.alerts, new.alerts) = (nil, nil)
     guard old != new else { return [] }
     var differences: [String] = []
