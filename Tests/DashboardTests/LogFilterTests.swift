@@ -84,7 +84,7 @@ import Testing
   @Test func notesStandInTheLogAndOnTheTimeline() {
     let note = Event.note(Note("the loss leaps here", step: 1000), step: 1412, wallTime: at(1412))
     var person = person(RunFixture.distillation() + [note], view: "5")
-    #expect(person.frame.contains("notes 1") && person.frame.contains("the loss leaps here (about step 1,000)"))
+    #expect(person.frame.contains("notes 1") && person.frame.contains("1,000  note       the loss leaps here"))
     type("/leaps", &person)
     #expect(person.frame.contains("the loss leaps here") && !person.frame.contains("phase distil begins"))
     _ = person.press(KeyEvent(.escape))

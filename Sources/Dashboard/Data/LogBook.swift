@@ -91,7 +91,6 @@ struct LogBook {
     var all = [
       source("notices", .notices, store.notices) { ($0.text, $0.severity) },
       source("method", .notices, store.methodStatuses) { ($0.text, .info) },
-      source("notes", .notes, store.notes) { note in ("\(note.text) (about step \(Format.count(note.step)))", nil) },
       source("commands", .commands, store.commands) { outcome in (text(outcome), outcome.applied ? nil : .error) },
       source("statuses", .status, store.statuses) { change in
         (change.state.rawValue + (change.reason.map { ": \($0)" } ?? ""), change.state == .failed ? .error : nil)
@@ -111,6 +110,7 @@ struct LogBook {
         return ("checkpoint of step \(Format.count(record.step)), \(record.reason.words)\(gone)", nil)
       },
     ]
+    all.append(notes(view))
     all += [Tag.studentAccuracy, Tag.teacherAccuracy].compactMap { scores($0, view) }
     for key in store.texts.keys.sorted() {
       guard let history = store.texts[key] else { continue }
@@ -119,6 +119,17 @@ struct LogBook {
         source("text \(key.run) \(key.tag)", .texts, history) { ("\(name.prefix(100)): \($0.prefix(400))", nil) })
     }
     return all
+  }
+
+  /// A note stands beside the step that it is about.
+  private static func notes(_ view: RunView) -> Source {
+    let entries = view.store.notes.prefix(at: view.position)
+    return Source(
+      name: "notes", kind: .notes, count: entries.count, ordinal: { entries[$0].ordinal },
+      line: { index in
+        let entry = entries[index]
+        return Line(kind: .notes, ordinal: entry.ordinal, step: entry.value.step, text: entry.value.text)
+      })
   }
 
   private static func text(_ outcome: CommandOutcome) -> String {

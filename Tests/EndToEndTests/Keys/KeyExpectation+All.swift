@@ -145,6 +145,7 @@ extension KeyExpectation {
       try driver.wait("the standard layout never came again") { look in
         if look.text.contains("layout standard") { return true }
         try? driver.press(["v"])
+        try? driver.settle()
         return false
       }
     },
