@@ -95,7 +95,11 @@ extension EndToEnd {
       )
       try terminal.wait(for: "distil", "teacher entropy")
       try terminal.press("w")
-      try terminal.wait(for: "checkpoint of step")
+      try eventually {
+        try RunLog(place.file("run")).view.checkpoints.contains { $0.reason == .demand }
+      } otherwise: {
+        "no checkpoint was saved on demand"
+      }
       try eventually {
         (try RunLog(place.file("run")).values(Tag.studentLoss).count) > 120
       } otherwise: {

@@ -135,12 +135,17 @@ extension EndToEnd {
       }
       try terminal.resize(120, 40)
       try terminal.press("1")
-      let screen = try terminal.wait(for: "╭ loss", "╭ accuracy", "╭ knobs", "╭ soft targets", "1 train")
-      // Nothing of another size is left behind: each line of the frame begins and ends as it should.
-      let lines = screen.components(separatedBy: "\n")
-      #expect(lines[3].hasPrefix("╭ loss") && lines[3].hasSuffix("╮"))
-      #expect(
-        lines[4..<36].allSatisfy { "│╰╭".contains($0.first ?? " ") && "│╯╮".contains($0.last ?? " ") }, "\(screen)")
+      try terminal.wait(for: "╭ loss", "╭ accuracy", "╭ knobs", "╭ soft targets", "1 train")
+      // Nothing of another size is left behind: each line of the frame begins and ends as it should, once it is drawn.
+      var screen = ""
+      try eventually {
+        screen = try terminal.screen()
+        let lines = screen.components(separatedBy: "\n")
+        guard lines.count >= 36, lines[3].hasPrefix("╭ loss"), lines[3].hasSuffix("╮") else { return false }
+        return lines[4..<36].allSatisfy { "│╰╭".contains($0.first ?? " ") && "│╯╮".contains($0.last ?? " ") }
+      } otherwise: {
+        "something of another size is left:\n\(screen)"
+      }
       try eventually {
         try RunLog(place.file("runs/run")).view.step > before + 50
       } otherwise: {
