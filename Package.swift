@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Datasets", "EventFiles", "RunModel", "Torch"],
+      name: "EndToEndTests", dependencies: ["Dashboard", "Datasets", "EventFiles", "RunModel", "TerminalUI", "Torch"],
       resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6],

@@ -16,6 +16,16 @@ public enum Dashboard {
     return draw(state, store: store, size: size, symbols: symbols)
   }
 
+  /// The screen while a log is read.
+  /// - Parameters:
+  ///   - title: what to call the log.
+  ///   - fraction: how much of it is there, 0…1.
+  public static func loading(_ title: String, fraction: Double, size: Size, symbols: SymbolSet) -> Canvas {
+    var canvas = Canvas(size: size, symbols: symbols)
+    LoadingView.draw(fraction: fraction, of: title, on: &canvas)
+    return canvas
+  }
+
   /// The screen as it looks now: a pure function of its arguments.
   public static func draw(_ state: DashboardState, store: RunStore, size: Size, symbols: SymbolSet) -> Canvas {
     var canvas = Canvas(size: size, symbols: symbols)

@@ -68,6 +68,9 @@ public final class EventFileReader {
   /// Bytes read and accounted for: whole records and damage before a good record.
   public var offset: Int { scanner.offset }
 
+  /// How far reading has come, in bytes and to a chunk; also while `read` is under way.
+  var reached: Int { max(scanner.offset, window.start) }
+
   /// Delivers the events that are complete now and were not delivered before, in the file's order.
   ///
   /// - Throws: `missing`, `cannotOpen`, `notAFile`, `cannotRead`, and `notAnEventFile` when there is no record in

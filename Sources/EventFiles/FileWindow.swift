@@ -31,7 +31,7 @@ final class FileWindow {
   private var base: UnsafeMutableRawPointer
   private var capacity: Int
   /// Offset in the file of the first byte in memory.
-  private var start = 0
+  private(set) var start = 0
   /// Bytes in memory.
   private var count = 0
   private var descriptor: Int32 = -1

@@ -47,6 +47,19 @@ public final class LogDirectory {
   /// Paths of the event files found so far, by run, each run's in the order of reading.
   public var files: [String] { order.flatMap { $0.readers.map(\.path) } }
 
+  /// How much of the files found so far has been read, 0…1; also while `read` is under way. Asks the system for the size of
+  /// every file.
+  public var progress: Double {
+    var (read, total) = (0, 0)
+    for run in order {
+      for reader in run.readers {
+        read += reader.reached
+        total += max(reader.reached, FileWindow.identity(of: reader.path)?.size ?? 0)
+      }
+    }
+    return total > 0 ? Double(read) / Double(total) : 0
+  }
+
   /// What reading has met so far, all files together.
   public var statistics: ReadStatistics {
     var total = ReadStatistics()

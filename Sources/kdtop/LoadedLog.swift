@@ -20,22 +20,32 @@ struct LoadedLog {
   ///   - path: a run directory, an event file, or any TensorBoard log directory.
   ///   - withParent: whether that is wanted.
   ///   - sieve: what to keep of an event of the log itself; nil for nothing.
+  ///   - onProgress: told now and then how much of the log itself has been read, 0…1. What it throws ends the reading.
   /// - Throws: `EventFileError` for a path that is not there or cannot be read, `InputMissing` for one without events.
   init(
-    _ path: String, withParent: Bool = true, sieve: (LoggedEvent) -> Event? = { $0.event }
+    _ path: String, withParent: Bool = true, sieve: (LoggedEvent) -> Event? = { $0.event },
+    onProgress: ((Double) throws -> Void)? = nil
   ) throws {
     let directory = try LogDirectory(path: path)
     let parent = withParent ? Lineage.parent(of: directory) : nil
     var missing: String?
     var store: RunStore
     var outcome = EventFileReader.Outcome.upToDate
+    var count = 0
+    var refusal: (any Error)?
     repeat {
       // A file that was replaced while it was read: everything comes once more.
       store = RunStore()
       missing = parent.flatMap { Lineage.apply($0, of: path, to: store) }
       outcome = try directory.read { [store] logged in
-        if let event = sieve(logged) { store.apply(event, run: logged.run) }
+        count += 1
+        if let onProgress, refusal == nil, count % LoadedLog.progressStep == 0 {
+          do { try onProgress(directory.progress) } catch { refusal = error }
+        }
+        // There is no other way out of the middle of a file than to pass over what is left.
+        if refusal == nil, let event = sieve(logged) { store.apply(event, run: logged.run) }
       }
+      if let refusal { throw refusal }
     } while outcome == .restarted
     self.store = store
     missingParent = missing
@@ -49,6 +59,9 @@ struct LoadedLog {
           + "log directories")
     }
   }
+
+  /// Events between two looks at how far it is.
+  private static let progressStep = 4096
 
   /// Whether something that was written cannot be read. The torn end of a run that was killed does not count.
   var isDamaged: Bool { statistics.isDamaged || !problems.isEmpty }

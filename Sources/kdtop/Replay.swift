@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dashboard
+import EventFiles
 import Foundation
 import RunModel
 import TerminalUI
@@ -39,12 +40,13 @@ struct Replay: ParsableCommand {
     else {
       throw UsageError(description: "--speed is \(speed); it takes 0.25 to 64, or max")
     }
-    // Before the terminal is taken: a million points take a third of a second, and what is wrong is said in peace.
-    let log = try LoadedLog(path)
     if plain {
+      let log = try LoadedLog(path)
       if let warning = log.warning { StandardStream.error.complain(warning) }
       Foundation.exit(PlainReplay(store: log.store).run().rawValue)
     }
+    // Before the terminal is taken, or asked for: what is wrong with the path is said in peace.
+    if try LogDirectory(path: path).files.isEmpty || isatty(STDOUT_FILENO) == 0 { _ = try LoadedLog(path) }
     let mailboxes = CurrentMailbox()
     let terminal = try Terminal(
       theme: theme, symbols: symbols, layout: screenLayout.layout,
@@ -55,6 +57,8 @@ struct Replay: ParsableCommand {
     var report: String?
     let status = try terminal.use { screen in
       terminal.holdOutput()
+      let log: LoadedLog
+      do { log = try load(on: screen, terminal) } catch let reason as LeftWhileLoading { return reason.status }
       var state = DashboardState.replay(of: log.store, size: screen.size, speed: pace, fromStep: fromStep)
       try terminal.furnish(&state)
       state.title = LogTitle.text(for: path)
@@ -82,6 +86,29 @@ struct Replay: ParsableCommand {
     }
     if let report { StandardStream.error.write(report + "\n") }
     Foundation.exit(status.rawValue)
+  }
+
+  /// Somebody did not want to wait.
+  private struct LeftWhileLoading: Error { var status: ExitStatus }
+
+  /// Reads the log, with a bar that shows how far it is.
+  private func load(on screen: any Screen, _ terminal: Terminal) throws -> LoadedLog {
+    let title = LogTitle.text(for: path)
+    let keys = terminal.configuration.keys
+    let start = terminal.clock()
+    // What is there in the blink of an eye needs no bar.
+    var next = start + 1 / DashboardLoop.framesPerSecond
+    return try LoadedLog(
+      path,
+      onProgress: { fraction in
+        guard terminal.clock() >= next else { return }
+        next = terminal.clock() + 1 / DashboardLoop.framesPerSecond
+        while let event = screen.nextEvent(timeout: 0) {
+          if case .hangup = event { throw LeftWhileLoading(status: terminal.signals.status ?? .hungUp) }
+          if case .key(let key) = event, keys.quits(key) { throw LeftWhileLoading(status: .done) }
+        }
+        screen.present(Dashboard.loading(title, fraction: fraction, size: screen.size, symbols: terminal.symbols))
+      })
   }
 
   /// Why no run can go on from what is played back, if so.

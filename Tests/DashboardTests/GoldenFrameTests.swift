@@ -28,6 +28,20 @@ import Testing
     }
   }
 
+  @Test("a log on its way into memory", arguments: [0.0, 0.37, 1])
+  func reading(fraction: Double) throws {
+    for size in Self.sizes + [Size(width: 1, height: 1), .zero] {
+      for symbols in [SymbolSet.braille, .ascii] {
+        let canvas = Dashboard.loading("runs/mine", fraction: fraction, size: size, symbols: symbols)
+        #expect(canvas.size == size)
+        guard fraction == 0.37, size.width > 1 else { continue }
+        try compare(canvas.text + "\n", to: "reading-\(size)-\(symbols.rawValue).txt")
+      }
+    }
+    let wild = Dashboard.loading("漢字\u{1B}[2J", fraction: .nan, size: Self.sizes[0], symbols: .braille).text
+    #expect(wild.contains("0 %") && !wild.contains("\u{1B}"))
+  }
+
   static func canvas(_ scene: Scene, size: Size, symbols: SymbolSet) throws -> Canvas {
     let (state, store) = state(scene, size: size)
     return Dashboard.draw(state, store: store, size: size, symbols: symbols)

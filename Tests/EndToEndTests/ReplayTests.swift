@@ -1,4 +1,5 @@
 import Foundation
+import EventFiles
 import RunModel
 import Testing
 
@@ -40,6 +41,28 @@ extension EndToEnd {
       #expect(chart.filter { $0.count > column && $0[column] == "⢸" }.count >= 4)
       try terminal.press("q")
       try terminal.wait(for: "exit code 0")
+    }
+
+    /// A log that takes a while to read: a bar says how far it is, then the run is there; who does not want to wait leaves.
+    @Test func aLongLogIsReadBehindABar() throws {
+      let writer = try EventFileWriter(directory: place.file("long"))
+      for step in 0..<60_000 {
+        let scalars = [Scalar(Tag.studentLoss, 1 / Float(step + 1)), Scalar(Tag.teacherLoss, 0.1)]
+        try writer.append(Event(step: step, wallTime: 1.7e9 + Double(step) * 0.001, .scalars(scalars)))
+      }
+      try writer.close()
+      let shell = try Tmux.shell(in: place.path)
+      try shell.record(to: place.file("seen"))
+      try shell.enter("\(kdtop) replay long --speed max")
+      try shell.wait(for: "╭ loss", "quit")
+      try shell.press("q")
+      try shell.wait(for: "ready>")
+      let seen = try String(decoding: Data(contentsOf: URL(fileURLWithPath: place.file("seen"))), as: UTF8.self)
+      #expect(seen.contains("reading ") && seen.contains(" %"))
+      // Typed before it is read, and before the terminal is the dashboard's.
+      try shell.enter("clear; \(kdtop) replay long; echo left with $?")
+      try shell.send("q")
+      try shell.wait(for: "left with 0")
     }
 
     @Test func keysMoveThePlayheadAndThePanelsFollow() throws {

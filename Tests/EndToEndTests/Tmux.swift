@@ -40,6 +40,9 @@ final class Tmux {
   /// What the screen shows.
   func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
 
+  /// The same with the sequences that colour it.
+  func coloredScreen() throws -> String { try tmux(["capture-pane", "-e", "-p"]) }
+
   /// What programs have asked the terminal to do.
   struct Modes: Equatable {
     var isAlternateScreen: Bool
@@ -83,6 +86,9 @@ final class Tmux {
 
   /// Sends bytes as they are, such as a mouse report.
   func send(_ text: String) throws { try tmux(["send-keys", "-l", text]) }
+
+  /// Puts all bytes that are written to the terminal from now on into a file, too.
+  func record(to file: String) throws { try tmux(["pipe-pane", "cat > '\(file)'"]) }
 
   func resize(_ width: Int, _ height: Int) throws {
     try tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"])

@@ -79,6 +79,21 @@ import Testing
     for _ in 0..<2 { #expect(throws: EventFileError.self) { try single.read { _ in } } }
   }
 
+  @Test("how far reading is, of one file and of several side by side", arguments: [1, 3])
+  func progress(runs: Int) throws {
+    for run in 0..<runs {
+      let bytes = try (0..<20_000).flatMap { try record(scalar($0, at: Double($0))) }
+      try directory.write(bytes, to: runs == 1 ? "events.out.tfevents.1" : "run\(run)/events.out.tfevents.1")
+    }
+    let log = try LogDirectory(path: directory.path)
+    #expect(log.progress == 0)
+    var seen: [Double] = []
+    try log.read { _ in seen.append(log.progress) }
+    #expect(seen.count == 20_000 * runs && zip(seen, seen.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(seen.contains { (0.3...0.7).contains($0) } && seen.allSatisfy { (0...1).contains($0) })
+    #expect(log.progress == 1)
+  }
+
   @Test func missingPath() {
     #expect(throws: EventFileError(.missing, path: directory.path + "/none")) {
       try LogDirectory(path: directory.path + "/none")

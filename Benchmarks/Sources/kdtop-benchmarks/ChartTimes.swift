@@ -12,13 +12,15 @@ struct ChartTimes: ParsableCommand {
   @OptionGroup var program: ProgramOptions
   @Option(help: "Points of each curve.")
   var points = 1_000_000
+  @Option(help: "Where to write the log, and leave it for other programs to be measured with; one that is there is taken.")
+  var log: String?
 
   private static let tags = [Tag.studentLoss, Tag.teacherLoss, Tag.loss("hard"), Tag.loss("soft")]
 
   func run() throws {
     let folder = try TemporaryFolder()
-    let log = folder.path("log")
-    try write(to: log)
+    let log = log ?? folder.path("log")
+    if !FileManager.default.fileExists(atPath: log) { try write(to: log) }
     let terminal = try PseudoTerminal(URL(fileURLWithPath: program.kdtop).path, ["replay", log, "--speed", "max"])
     guard let first = terminal.wait(upTo: 60, until: { $0.contains("quit") }) else {
       throw ValidationError("no frame within 60 s")

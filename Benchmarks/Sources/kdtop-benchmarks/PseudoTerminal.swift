@@ -8,6 +8,9 @@ final class PseudoTerminal {
   private let master: Int32
   /// Everything the program has written so far.
   private(set) var bytes = 0
+  /// How often it has begun to write after 5 ms or more of silence: its frames.
+  private(set) var bursts = 0
+  private var lastRead = -Double.infinity
   let started: Double
 
   static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
@@ -55,6 +58,9 @@ final class PseudoTerminal {
     let count = Glibc.read(master, &buffer, buffer.count)
     guard count > 0 else { return "" }
     bytes += count
+    let now = PseudoTerminal.now
+    if now - lastRead > 0.005 { bursts += 1 }
+    lastRead = now
     return String(decoding: buffer[..<count], as: UTF8.self)
   }
 
@@ -85,6 +91,12 @@ final class PseudoTerminal {
     let fields = text[end...].split(separator: " ")
     guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
     return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// Seconds that its main thread has computed.
+  var mainThreadSeconds: Double {
+    let text = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/schedstat", encoding: .utf8)
+    return (text?.split(separator: " ").first.flatMap { Double($0) } ?? 0) * 1e-9
   }
 
   /// A line of what the system says of the program's memory, such as `VmRSS` or `VmHWM`; see `Subprocess`.

@@ -14,6 +14,9 @@ struct ScreenTimes: ParsableCommand {
   @Option(help: "Rounds of each start.")
   var rounds = 10
 
+  @Flag(help: "Leave out the job that is trained five times with a dashboard and five times without.")
+  var withoutOverhead = false
+
   func run() throws {
     let folder = try TemporaryFolder()
     let kdtop = URL(fileURLWithPath: program.kdtop).path
@@ -26,7 +29,8 @@ struct ScreenTimes: ParsableCommand {
     report("replay, first frame", try firstFrames(kdtop, ["replay", URL(fileURLWithPath: log).path], folder))
     report("launch, first frame", try firstFrames(kdtop, ["launch"], folder))
     try latency(kdtop, folder)
-    try overhead(kdtop, folder)
+    for throttle in [40, 0] { try watching(kdtop, folder, throttle: throttle) }
+    if !withoutOverhead { try overhead(kdtop, folder) }
   }
 
   private func report(_ name: String, _ seconds: [Double]) {
@@ -83,6 +87,31 @@ struct ScreenTimes: ParsableCommand {
     terminal.drain(0.2)
     terminal.type("q")
     terminal.drain(1)
+  }
+
+  /// A run that is watched, nobody touching anything: what the main thread, which is the dashboard, costs, and what goes over
+  /// the line.
+  /// - Parameter throttle: steps a second; 0 is as fast as possible.
+  private func watching(_ kdtop: String, _ folder: TemporaryFolder, throttle: Int) throws {
+    let seconds = 20.0
+    let terminal = try PseudoTerminal(
+      kdtop,
+      ["launch", "--run-dir", folder.path("watched\(throttle)"), "--set", "throttle=\(throttle)", "--steps", "2000000"])
+    guard terminal.wait(upTo: 60, until: { $0.contains("distil") && $0.contains("soft") }) != nil else {
+      throw ValidationError("training did not begin")
+    }
+    terminal.drain(3)
+    let (bytes, processor, frames) = (terminal.bytes, terminal.mainThreadSeconds, terminal.bursts)
+    let start = PseudoTerminal.now
+    terminal.drain(seconds)
+    let length = PseudoTerminal.now - start
+    print(
+      String(
+        format: "watching, throttle %-5d  %.2f %% of a core, %.0f bytes and %.1f frames a second", throttle,
+        (terminal.mainThreadSeconds - processor) / length * 100, Double(terminal.bytes - bytes) / length,
+        Double(terminal.bursts - frames) / length))
+    terminal.type("qx")
+    terminal.waitUntilExit()
   }
 
   /// The same job with and without a dashboard, in turns.

@@ -27,7 +27,7 @@ extension DashboardState {
   mutating func scroll(_ id: PanelID, by rows: Int, _ scene: Scene) {
     guard let panel = scene.panel(id), let rect = scene.layout.rect(of: id) else { return }
     if panel is LogPanel {
-      let count = LogBook(scene.view, kind: logKind).count
+      let count = scene.logBook.only(logKind).count
       let height = max(1, rect.height - 3)
       let bottom = min(scrolls[id] ?? count, count)
       let wanted = min(max(bottom.addingClamped(rows), min(height, count)), count)
@@ -40,7 +40,7 @@ extension DashboardState {
   }
 
   private mutating func chooseKind(by places: Int, _ scene: Scene) {
-    let kinds = LogPanel.offered(scene).map(\.kind)
+    let kinds = LogPanel.offered(scene, scene.logBook).map(\.kind)
     guard scene.panel(.log) != nil, !kinds.isEmpty else { return }
     let place = kinds.firstIndex(of: logKind) ?? 0
     choose(kinds[((place + places) % kinds.count + kinds.count) % kinds.count])

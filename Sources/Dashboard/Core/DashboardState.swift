@@ -11,8 +11,10 @@ public struct DashboardState: Sendable {
   public var title: String?
   /// The keys as the person has them.
   public var keys = KeyMap.standard
-  /// Only panels and curves with these words in their names are shown; all, when it is empty.
-  var filter = ""
+  /// Only panels and curves with these words in their names are shown, and lines of the log; all, when it is empty.
+  var filter = "" {
+    didSet { if filter != oldValue { scrolls[.log] = nil } }
+  }
   /// What the screen is drawn with.
   public var theme = Theme.dark
   /// Where `T` finds themes.

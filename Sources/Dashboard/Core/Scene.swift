@@ -39,6 +39,9 @@ struct Scene {
 
   func panel(_ id: PanelID) -> (any Panel)? { panels.first { $0.id == id } }
 
+  /// What the log says, as far as the filter leaves it; of all kinds.
+  var logBook: LogBook { LogBook(view).matching(PanelFilter(state.filter), view.store, state.cache.logMatches) }
+
   /// Where keys count now.
   var context: KeyContext {
     switch state.overlay {

@@ -1,12 +1,20 @@
 import Foundation
 import RunModel
 
-/// Everything a log says in words, oldest first: notices, commands, what became of the run, scores and checkpoints.
+/// Everything a log says in words, oldest first: notices, notes, commands, what became of the run, scores and checkpoints.
 ///
 /// Nothing is copied: a line is made when it is asked for, so that a screenful costs its height, not the log's length.
 struct LogBook {
   enum Kind: String, CaseIterable, Sendable {
-    case notices, commands, status, scores, checkpoints, texts
+    case notices, notes, commands, status, scores, checkpoints, texts
+
+    /// What one line of it is called.
+    var singular: String {
+      switch self {
+      case .status: rawValue
+      default: String(rawValue.dropLast())
+      }
+    }
   }
 
   struct Line {
@@ -17,7 +25,10 @@ struct LogBook {
     var severity: Notice.Severity?
   }
 
-  private struct Source {
+  /// Lines of one kind from one place, in order.
+  struct Source {
+    /// Tells it from the other sources of a log.
+    var name: String
     var kind: Kind
     var count: Int
     var ordinal: (Int) -> Int
@@ -26,21 +37,26 @@ struct LogBook {
 
   private let sources: [Source]
 
-  /// - Parameter kind: nil for all.
-  init(_ view: RunView, kind: Kind? = nil) {
-    sources = LogBook.sources(view).filter { $0.count > 0 && (kind == nil || $0.kind == kind) }
+  init(_ view: RunView) { self.init(sources: LogBook.sources(view)) }
+
+  private init(sources: [Source]) { self.sources = sources.filter { $0.count > 0 } }
+
+  /// Its lines of one kind; all for nil.
+  func only(_ kind: Kind?) -> LogBook { LogBook(sources: sources.filter { kind == nil || $0.kind == kind }) }
+
+  /// Its lines with all of a filter's words in them.
+  /// - Parameter matches: what is known of them from the frames before.
+  func matching(_ filter: PanelFilter, _ store: RunStore, _ matches: LogMatches) -> LogBook {
+    filter.isEmpty ? self : LogBook(sources: matches.filtered(sources, by: filter, of: store))
   }
 
   var count: Int { sources.reduce(0) { $0 + $1.count } }
 
   /// How many lines there are of each kind.
-  static func counts(_ view: RunView) -> [Kind: Int] {
-    sources(view).reduce(into: [:]) { $0[$1.kind, default: 0] += $1.count }
-  }
+  var counts: [Kind: Int] { sources.reduce(into: [:]) { $0[$1.kind, default: 0] += $1.count } }
 
-  /// The `limit` lines before the last `skipped` ones that hold, oldest first.
-  /// - Parameter matching: whether to take a line into account at all.
-  func lines(before skipped: Int, limit: Int, matching: (Line) -> Bool = { _ in true }) -> [Line] {
+  /// The `limit` lines before the last `skipped` ones, oldest first.
+  func lines(before skipped: Int, limit: Int) -> [Line] {
     var ends = sources.map(\.count)
     var left = skipped
     var found: [Line] = []
@@ -51,9 +67,7 @@ struct LogBook {
         let newest = open.max(by: { sources[$0].ordinal(ends[$0] - 1) < sources[$1].ordinal(ends[$1] - 1) })
       else { break }
       ends[newest] -= 1
-      let line = sources[newest].line(ends[newest])
-      guard matching(line) else { continue }
-      if left > 0 { left -= 1 } else { found.append(line) }
+      if left > 0 { left -= 1 } else { found.append(sources[newest].line(ends[newest])) }
     }
     return found.reversed()
   }
@@ -63,11 +77,11 @@ struct LogBook {
   private static func sources(_ view: RunView) -> [Source] {
     let (store, position) = (view.store, view.position)
     func source<Value>(
-      _ kind: Kind, _ history: History<Value>, _ text: @escaping (Value) -> (String, Notice.Severity?)
+      _ name: String, _ kind: Kind, _ history: History<Value>, _ text: @escaping (Value) -> (String, Notice.Severity?)
     ) -> Source {
       let entries = history.prefix(at: position)
       return Source(
-        kind: kind, count: entries.count, ordinal: { entries[$0].ordinal },
+        name: name, kind: kind, count: entries.count, ordinal: { entries[$0].ordinal },
         line: { index in
           let entry = entries[index]
           let (words, severity) = text(entry.value)
@@ -75,34 +89,47 @@ struct LogBook {
         })
     }
     var all = [
-      source(.notices, store.notices) { ($0.text, $0.severity) },
-      source(.notices, store.methodStatuses) { ($0.text, .info) },
-      source(.commands, store.commands) { outcome in (text(outcome), outcome.applied ? nil : .error) },
-      source(.status, store.statuses) { change in
+      source("notices", .notices, store.notices) { ($0.text, $0.severity) },
+      source("method", .notices, store.methodStatuses) { ($0.text, .info) },
+      source("commands", .commands, store.commands) { outcome in (text(outcome), outcome.applied ? nil : .error) },
+      source("statuses", .status, store.statuses) { change in
         (change.state.rawValue + (change.reason.map { ": \($0)" } ?? ""), change.state == .failed ? .error : nil)
       },
-      source(.status, store.phases) { phase in
+      source("phases", .status, store.phases) { phase in
         (
           "phase \(phase.name) begins: \(Format.count(phase.steps)) steps of \(Format.count(phase.stepsPerEpoch)) an epoch",
           nil
         )
       },
-      source(.status, store.summaries) { summary in
+      source("summaries", .status, store.summaries) { summary in
         let test = share(summary.student.final.testAccuracy)
         return ("summary: the student's test accuracy is \(test)", nil)
       },
-      source(.checkpoints, store.checkpoints) { record in
+      source("checkpoints", .checkpoints, store.checkpoints) { record in
         let gone = record.removed.isEmpty ? "" : "; \(record.removed.count) older ones removed"
         return ("checkpoint of step \(Format.count(record.step)), \(record.reason.words)\(gone)", nil)
       },
     ]
+    all.append(notes(view))
     all += [Tag.studentAccuracy, Tag.teacherAccuracy].compactMap { scores($0, view) }
     for key in store.texts.keys.sorted() {
       guard let history = store.texts[key] else { continue }
       let name = key.run.isEmpty ? key.tag : "\(key.run) \(key.tag)"
-      all.append(source(.texts, history) { ("\(name.prefix(100)): \($0.prefix(400))", nil) })
+      all.append(
+        source("text \(key.run) \(key.tag)", .texts, history) { ("\(name.prefix(100)): \($0.prefix(400))", nil) })
     }
     return all
+  }
+
+  /// A note stands beside the step that it is about.
+  private static func notes(_ view: RunView) -> Source {
+    let entries = view.store.notes.prefix(at: view.position)
+    return Source(
+      name: "notes", kind: .notes, count: entries.count, ordinal: { entries[$0].ordinal },
+      line: { index in
+        let entry = entries[index]
+        return Line(kind: .notes, ordinal: entry.ordinal, step: entry.value.step, text: entry.value.text)
+      })
   }
 
   private static func text(_ outcome: CommandOutcome) -> String {
@@ -124,7 +151,7 @@ struct LogBook {
     let agreement = view.store.series[RunStore.Key(Tag.agreement)]
     let who = tag == Tag.studentAccuracy ? "student" : "teacher"
     return Source(
-      kind: .scores, count: count, ordinal: { series.ordinals[$0] },
+      name: tag, kind: .scores, count: count, ordinal: { series.ordinals[$0] },
       line: { index in
         let ordinal = series.ordinals[index]
         var text = "\(who) \(share(Double(series.values[index]))) of the validation split"

@@ -19,6 +19,8 @@ struct TimelineModel {
   var changes: [Int]
   /// Steps of the checkpoints there are.
   var checkpoints: [Int]
+  /// Steps that notes are about.
+  var notes: [Int]
   private let store: RunStore
 
   init(_ scene: Scene) {
@@ -29,6 +31,7 @@ struct TimelineModel {
     step = view.step
     changes = whole.changes.map(\.step)
     checkpoints = whole.checkpoints.map(\.step)
+    notes = whole.notes.map(\.step)
     let phases = whole.store.phases.prefix(at: whole.position).map { ($0.value.index, $0.value) }
     let starts = Dictionary(phases) { $1 }
     let planned = whole.description?.phases ?? []

@@ -127,6 +127,9 @@ public struct KeyMap: Sendable {
     return bindings.first { $0.takesText && $0.contexts.contains(context) }
   }
 
+  /// Whether a key leaves a replay.
+  public func quits(_ key: KeyEvent) -> Bool { binding(for: key, in: .replay)?.action == .quit }
+
   /// The key of an action, wherever it counts; nil when it has none.
   func key(for action: KeyAction) -> KeyEvent? {
     bindings.first { $0.action == action && !$0.keys.isEmpty }?.keys.first

@@ -7,7 +7,7 @@ public enum KeyTable {
     + overlay + list + line + dialog
 
   /// What the mouse does, for the help screen.
-  static let mouse: [(keys: String, help: String)] = [
+  public static let mouse: [(keys: String, help: String)] = [
     ("click", "show a view; focus a panel; choose a knob, a class or an answer; look back or seek on the timeline"),
     ("click", "on a key in the footer: does what the key does; beside a list: closes it"),
     ("click", "on a chart: the crosshair; on a name of its legend: hide or show the curve; on a mark: what happened"),
@@ -259,7 +259,8 @@ public enum KeyTable {
 
   private static let general: [KeyBinding] = [
     .init(
-      keys("/"), .filter, in: .main, .general, "show panels and curves with these words in their names; Esc ends it",
+      keys("/"), .filter, in: .main, .general,
+      "show panels, curves and log lines with these words in them; Esc ends it",
       hint: .init(keys: keys("/"), label: "filter")),
     .init(
       keys(":"), .palette, in: .main, .general, "run any command by its name",

@@ -9,13 +9,14 @@ struct LogPanel: Panel {
   func slot(in view: RunView) -> PanelSlot { PanelSlot(id, .left, minimum: 4, ideal: 40) }
 
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas) {
-    let book = LogBook(scene.view, kind: scene.state.logKind)
+    let whole = scene.logBook
+    let book = whole.only(scene.state.logKind)
     let above = LogPanel.skipped(scene, book)
     let place = above > 0 ? "\(Format.count(above)) newer below" : nil
     let inner = canvas.box(rect, title: title, trailing: place, focused: focused).inset(1, 0)
     guard inner.height > 0, inner.width > 4 else { return }
     let (chips, body) = inner.splitTop(inner.height >= 4 ? 1 : 0)
-    drawChips(scene, in: chips, on: &canvas)
+    drawChips(LogPanel.offered(scene, whole), scene, in: chips, on: &canvas)
     let lines = book.lines(before: above, limit: body.height)
     guard !lines.isEmpty else {
       MissingData.draw(emptyText(scene), scene, in: body, on: &canvas)
@@ -25,9 +26,13 @@ struct LogPanel: Panel {
   }
 
   private func emptyText(_ scene: Scene) -> String {
-    switch scene.state.logKind {
+    guard scene.state.filter.isEmpty else {
+      return "no line has “\(scene.state.filter)” in it: Esc brings them all back"
+    }
+    return switch scene.state.logKind {
     case nil: "nothing has been said yet: notices, commands, scores and checkpoints stand here as they come"
     case .commands: "nobody has turned a knob or asked for anything yet"
+    case .notes: "nobody has written a note: m writes one"
     case .checkpoints: "no checkpoint yet: w writes one"
     case .scores: "no scores yet: they come with the first evaluation, at the end of an epoch"
     case .notices: "the trainer has had nothing to say"
@@ -68,7 +73,7 @@ struct LogPanel: Panel {
         canvas.putRight(steps[index], endingAt: rect.x + timeWidth + 1 + stepWidth, y: y, style: .muted)
         if kindWidth > 0 {
           let x = rect.x + timeWidth + 1 + stepWidth + 2
-          canvas.put(LogPanel.singular(line.kind), at: Point(x: x, y: y), style: LogPanel.style(line.kind))
+          canvas.put(line.kind.singular, at: Point(x: x, y: y), style: LogPanel.style(line.kind))
         }
       }
       for (offset, part) in text.enumerated() {
@@ -78,20 +83,10 @@ struct LogPanel: Panel {
     }
   }
 
-  private static func singular(_ kind: LogBook.Kind) -> String {
-    switch kind {
-    case .notices: "notice"
-    case .commands: "command"
-    case .status: "status"
-    case .scores: "score"
-    case .checkpoints: "checkpoint"
-    case .texts: "text"
-    }
-  }
-
   private static func style(_ kind: LogBook.Kind) -> Style {
     switch kind {
     case .notices: .accent
+    case .notes: .accent
     case .commands: .mark
     case .status: .good
     case .scores: .student
@@ -105,26 +100,30 @@ struct LogPanel: Panel {
   private static let kinds: [LogBook.Kind?] = [nil] + LogBook.Kind.allCases
 
   /// Kinds of which there are lines, and the one chosen.
-  static func offered(_ scene: Scene) -> [(kind: LogBook.Kind?, count: Int)] {
-    let counts = LogBook.counts(scene.view)
+  static func offered(_ scene: Scene, _ book: LogBook) -> [(kind: LogBook.Kind?, count: Int)] {
+    let counts = book.counts
     return kinds.compactMap { kind in
       let count = kind.map { counts[$0] ?? 0 } ?? counts.values.reduce(0, +)
       return count > 0 || kind == scene.state.logKind || kind == nil ? (kind, count) : nil
     }
   }
 
-  private static func chips(_ scene: Scene, in rect: Rect) -> [(kind: LogBook.Kind?, text: String, rect: Rect)] {
+  private static func chips(
+    _ offered: [(kind: LogBook.Kind?, count: Int)], in rect: Rect
+  ) -> [(kind: LogBook.Kind?, text: String, rect: Rect)] {
     var x = rect.x
-    return offered(scene).map { kind, count in
+    return offered.map { kind, count in
       let text = " \(kind?.rawValue ?? "all") \(Format.count(count)) "
       defer { x += text.count + 1 }
       return (kind, text, Rect(x: x, y: rect.y, width: text.count, height: rect.height).intersection(rect))
     }
   }
 
-  private func drawChips(_ scene: Scene, in rect: Rect, on canvas: inout Canvas) {
+  private func drawChips(
+    _ offered: [(kind: LogBook.Kind?, count: Int)], _ scene: Scene, in rect: Rect, on canvas: inout Canvas
+  ) {
     guard rect.height > 0 else { return }
-    for chip in LogPanel.chips(scene, in: rect) where !chip.rect.isEmpty {
+    for chip in LogPanel.chips(offered, in: rect) where !chip.rect.isEmpty {
       let isChosen = chip.kind == scene.state.logKind
       canvas.put(
         chip.text, at: chip.rect.origin, style: isChosen ? Style.selected.bold : .muted, maxWidth: chip.rect.width)
@@ -135,7 +134,8 @@ struct LogPanel: Panel {
     let inner = rect.inner.inset(1, 0)
     guard inner.contains(point) else { return nil }
     if inner.height >= 4, point.y == inner.y {
-      return LogPanel.chips(scene, in: inner.row(0)).first { $0.rect.contains(point) }.map { .logKind($0.kind) }
+      return LogPanel.chips(LogPanel.offered(scene, scene.logBook), in: inner.row(0)).first { $0.rect.contains(point) }
+        .map { .logKind($0.kind) }
     }
     return .list(id)
   }

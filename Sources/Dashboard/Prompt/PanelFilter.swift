@@ -1,7 +1,7 @@
 import TerminalUI
 
-/// Which panels and curves are shown: those whose name has every word of a text in it, in any case.
-struct PanelFilter {
+/// Which panels, curves and lines of the log are shown: those whose name has every word of a text in it, in any case.
+struct PanelFilter: Equatable {
   private let words: [String]
 
   init(_ text: String) { words = text.lowercased().split(separator: " ").map(String.init) }
@@ -17,6 +17,8 @@ struct PanelFilter {
   func applied(to panels: [any Panel]) -> [any Panel] {
     guard !isEmpty else { return panels }
     return panels.compactMap { panel in
+      // It leaves the lines that match.
+      if panel is LogPanel { return panel }
       if matches(panel.title, panel.id.name) { return panel }
       return (panel as? ChartPanel)?.filtered { matches(panel.title, $0.label, $0.key.tag, $0.key.run) }
     }

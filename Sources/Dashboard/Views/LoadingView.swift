@@ -27,6 +27,21 @@ enum LoadingView {
     centre(lines, in: rect, on: &canvas)
   }
 
+  /// A log on its way into memory: how much of it is there.
+  static func draw(fraction: Double, of title: String, on canvas: inout Canvas) {
+    let bounds = canvas.bounds
+    guard bounds.width >= 12, bounds.height >= 2 else { return }
+    let width = min(bounds.width - 4, 60)
+    let share = fraction.isFinite ? min(max(fraction, 0), 1) : 0
+    let bar = Rect(x: (bounds.width - width) / 2, y: bounds.height / 2, width: width - 6, height: 1)
+    if bar.y > 1 { canvas.put("kdtop", at: Point(x: 1, y: 0), style: Style.accent.bold) }
+    canvas.put("reading \(title)", at: Point(x: bar.x, y: bar.y - 1), style: .text, maxWidth: width)
+    canvas.horizontalLine(from: bar.origin, length: bar.width)
+    let filled = Rect(x: bar.x, y: bar.y, width: Int((share * Double(bar.width)).rounded()), height: 1)
+    canvas.fill(filled, with: canvas.symbols.sliderFilled, style: .playhead)
+    canvas.putRight("\(Int(share * 100)) %", endingAt: bar.x + width, y: bar.y, style: .muted)
+  }
+
   /// No panel at all: an empty log, or all panels hidden.
   static func drawEmpty(_ scene: Scene, in rect: Rect, on canvas: inout Canvas) {
     let text: String =

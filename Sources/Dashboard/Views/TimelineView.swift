@@ -32,6 +32,9 @@ enum TimelineView {
     for step in model.changes {
       canvas.put(String(symbols.change), at: Point(x: column(step), y: bar.y), style: .mark)
     }
+    for step in model.notes {
+      canvas.put(String(symbols.note), at: Point(x: column(step), y: bar.y), style: .accent)
+    }
     if let now { canvas.put(String(symbols.live), at: Point(x: now, y: bar.y), style: .good) }
     canvas.put(String(symbols.playhead), at: Point(x: here, y: bar.y), style: Style.playhead.bold)
     if rect.height > 1 { drawLegend(model, scene, y: rect.y + 1, in: bar, column, on: &canvas) }
@@ -41,7 +44,7 @@ enum TimelineView {
   private static func drawNames(
     _ model: TimelineModel, now: Int?, in bar: Rect, _ column: (Int) -> Int, on canvas: inout Canvas
   ) {
-    let places = model.changes + model.checkpoints + model.segments.map(\.start) + [model.step]
+    let places = model.changes + model.checkpoints + model.notes + model.segments.map(\.start) + [model.step]
     let marks = Set(places.map(column) + [now].compactMap(\.self))
     for segment in model.segments where !segment.name.isEmpty {
       let text = " \(segment.name.prefix(24)) "
@@ -60,15 +63,15 @@ enum TimelineView {
     _ model: TimelineModel, _ scene: Scene, y: Int, in bar: Rect, _ column: (Int) -> Int, on canvas: inout Canvas
   ) {
     var edge = bar.maxX
-    if !model.changes.isEmpty {
-      let count = model.changes.count
-      let legend = "\(scene.symbols.change) \(count) change\(count == 1 ? "" : "s")"
-      edge -= canvas.putRight(legend, endingAt: edge, y: y, style: .mark) + 2
+    func explain(_ mark: Character, _ count: Int, _ word: String, _ style: Style) {
+      guard count > 0 else { return }
+      let legend = "\(mark) \(count) \(word)\(count == 1 ? "" : "s")"
+      edge -= canvas.putRight(legend, endingAt: edge, y: y, style: style) + 2
     }
-    if !model.checkpoints.isEmpty, bar.width >= 80 {
-      let count = model.checkpoints.count
-      let legend = "\(scene.symbols.checkpoint) \(count) checkpoint\(count == 1 ? "" : "s")"
-      edge -= canvas.putRight(legend, endingAt: edge, y: y, style: .checkpoint) + 2
+    explain(scene.symbols.change, model.changes.count, "change", .mark)
+    if bar.width >= 80 {
+      explain(scene.symbols.checkpoint, model.checkpoints.count, "checkpoint", .checkpoint)
+      explain(scene.symbols.note, model.notes.count, "note", .accent)
     }
     let total = "\(Format.count(model.end)) steps"
     if bar.width >= 60 { edge -= canvas.putRight(total, endingAt: edge, y: y, style: .muted) + 2 }
