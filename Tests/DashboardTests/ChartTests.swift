@@ -67,7 +67,7 @@ import Testing
     #expect(ChartCatalog(RunView(foreign)).others.count == 6)
   }
 
-  @Test("a beginning that all directories share is left out of their names", .timeLimit(.minutes(1)))
+  @Test("a beginning that all directories share is left out of their names", .timeLimit(.minutes(10)))
   func sharedBeginnings() {
     let store = RunStore()
     let long = String(repeating: "_x", count: 5000)

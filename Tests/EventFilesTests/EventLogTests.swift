@@ -5,7 +5,7 @@ import Testing
 
 @testable import EventFiles
 
-@Suite(.timeLimit(.minutes(1))) struct EventLogTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLogTests {
   private let directory: TemporaryDirectory
 
   init() throws { directory = try TemporaryDirectory() }

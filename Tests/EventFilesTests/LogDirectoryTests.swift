@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func symbolicLinksInACircleAreHarmless() throws {
+  @Test(.timeLimit(.minutes(10))) func symbolicLinksInACircleAreHarmless() throws {
     try directory.write(try record(scalar(1)), to: "a/b/events.out.tfevents.1")
     let files = FileManager.default
     try files.createSymbolicLink(atPath: directory.path + "/a/b/up", withDestinationPath: directory.path)

@@ -7,7 +7,7 @@ import Testing
   private static let corpus = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().appending(path: "../Fuzzing/Corpus").standardizedFileURL
 
-  @Test(.timeLimit(.minutes(1)), arguments: FuzzTarget.allCases)
+  @Test(.timeLimit(.minutes(10)), arguments: FuzzTarget.allCases)
   func everyFileIsRead(target: FuzzTarget) throws {
     let files = try FileManager.default.contentsOfDirectory(
       at: Self.corpus.appending(path: target.rawValue), includingPropertiesForKeys: nil)

@@ -12,7 +12,8 @@ struct ChartTimes: ParsableCommand {
   @OptionGroup var program: ProgramOptions
   @Option(help: "Points of each curve.")
   var points = 1_000_000
-  @Option(help: "Where to write the log, and leave it for other programs to be measured with; one that is there is taken.")
+  @Option(
+    help: "Where to write the log, and leave it for other programs to be measured with; one that is there is taken.")
   var log: String?
 
   private static let tags = [Tag.studentLoss, Tag.teacherLoss, Tag.loss("hard"), Tag.loss("soft")]
