@@ -82,7 +82,8 @@ let package = Package(
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
-      name: "TerminalUI", dependencies: ["CNcurses", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
+      name: "TerminalUI",
+      dependencies: ["CNcurses", "Figures", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),
     .target(
       name: "Dashboard",
       dependencies: ["TerminalUI", "RunModel", "TOMLText", .product(name: "TOMLKit", package: "TOMLKit")]),

@@ -10,6 +10,7 @@ public enum Markup {
       case "<": result.append(contentsOf: "&lt;".unicodeScalars)
       case ">": result.append(contentsOf: "&gt;".unicodeScalars)
       case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
+      case "'": result.append(contentsOf: "&#39;".unicodeScalars)
       case "\n", "\t": if keepsLines { result.append(scalar) }
       default:
         let value = scalar.value

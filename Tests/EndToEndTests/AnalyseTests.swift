@@ -25,21 +25,11 @@ extension EndToEnd {
       }
     }
 
-    private func run(_ arguments: [String]) throws -> Program.Outcome { try Program.run(arguments, in: place.path) }
-
-    private func succeed(
-      _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
-    ) throws -> Program.Outcome {
-      let outcome = try run(arguments)
-      #expect(outcome.status == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
-      return outcome
-    }
-
     /// What an analysis says as JSON.
     private func report<Report: Decodable>(
       _ type: Report.Type, _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Report {
-      let outcome = try succeed(["analyse"] + arguments + ["--json"], sourceLocation: sourceLocation)
+      let outcome = try place.succeed(["analyse"] + arguments + ["--json"], sourceLocation: sourceLocation)
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       return try decoder.decode(type, from: Data(outcome.output.utf8))
@@ -90,7 +80,7 @@ extension EndToEnd {
       #expect(again.groups[0].networks.map(\.summary.foreground) == networks.map(\.summary.foreground))
       #expect(again.groups[0].networks[1].entropies == networks[1].entropies)
       // Alone, there is nothing to hold it against, and the program says what to do.
-      let alone = try succeed(["analyse", "concepts", "runs/kd"] + Self.quick)
+      let alone = try place.succeed(["analyse", "concepts", "runs/kd"] + Self.quick)
       #expect(alone.errors.contains("--method scratch") && alone.output.contains("N_fg"))
     }
 
@@ -101,15 +91,15 @@ extension EndToEnd {
         (["runs/kd", "--cell", "3"], "do not fill"), (["runs/kd", "--baseline", "runs/kd"], "is no baseline"),
         (["runs/kd", "--epochs", "0"], "--epochs is 0"), (["runs/kd", "--mask", "box=0.01"], "both an object"),
       ] {
-        let outcome = try run(["analyse", "concepts"] + arguments + Self.quick)
+        let outcome = try place.run(["analyse", "concepts"] + arguments + Self.quick)
         #expect(
           outcome.status == 64 && outcome.errors.contains(words), "\(arguments): \(outcome.status) \(outcome.errors)")
       }
       for name in ["concepts", "soft-targets", "similarity", "attention", "information", "teachers"] {
-        let missing = try run(["analyse", name, "runs/none"])
+        let missing = try place.run(["analyse", name, "runs/none"])
         #expect(missing.status == 66 && missing.errors.contains("runs/none"), "\(name): \(missing.errors)")
       }
-      let alone = try run(["analyse", "information", "runs/scratch"])
+      let alone = try place.run(["analyse", "information", "runs/scratch"])
       #expect(alone.status == 64 && alone.errors.contains("scratch has no teacher"))
     }
 
@@ -198,8 +188,8 @@ extension EndToEnd {
 
     @Test func teachersOfASweepStandSideBySide() throws {
       let common = ["--student", "mlp:8", "--epochs", "2", "--teacher-epochs", "2", "--seeds", "2"]
-      _ = try succeed(["sweep", "--out", "sizes", "--teacher", "mlp:4|mlp:32"] + common)
-      _ = try succeed(["sweep", "--out", "guides", "--method", "scratch,dml,kd", "--teacher", "mlp:32"] + common)
+      _ = try place.succeed(["sweep", "--out", "sizes", "--teacher", "mlp:4|mlp:32"] + common)
+      _ = try place.succeed(["sweep", "--out", "guides", "--method", "scratch,dml,kd", "--teacher", "mlp:32"] + common)
       let report = try report(Teachers.self, ["teachers", "sizes", "guides"])
       #expect(Set(report.rows.map(\.guide)) == ["none", "peers", "a teacher trained in the run"])
       // The runs of one kind are one row, whichever sweep they are of.
@@ -208,21 +198,21 @@ extension EndToEnd {
       #expect(report.rows.count == 4)
       #expect(report.gaps.count == 1 && report.gaps[0].width >= 0)
       #expect(report.rows.first { $0.method == "scratch" }?.teacherValidationAccuracy.isEmpty == true)
-      let text = try succeed(["analyse", "teachers", "sizes", "-o", "teachers.svg"]).output
+      let text = try place.succeed(["analyse", "teachers", "sizes", "-o", "teachers.svg"]).output
       #expect(text.contains("capacity gap"))
       #expect(try String(contentsOfFile: place.file("teachers.svg"), encoding: .utf8).contains("<svg"))
     }
 
     @Test func figuresArePrintedOrWritten() throws {
       for name in ["soft-targets", "similarity", "attention"] {
-        let printed = try succeed(["analyse", name, "runs/kd", "--format", "svg"]).output
+        let printed = try place.succeed(["analyse", name, "runs/kd", "--format", "svg"]).output
         #expect(printed.hasPrefix("<svg ") && printed.contains("</svg>"))
         #expect(XMLParser(data: Data(printed.utf8)).parse())
       }
-      _ = try succeed(["analyse", "attention", "runs/kd", "-o", "a.svg"])
-      let again = try run(["analyse", "attention", "runs/kd", "-o", "a.svg"])
+      _ = try place.succeed(["analyse", "attention", "runs/kd", "-o", "a.svg"])
+      let again = try place.run(["analyse", "attention", "runs/kd", "-o", "a.svg"])
       #expect(again.status == 73 && again.errors.contains("exists already"))
-      let both = try run(["analyse", "attention", "runs/kd", "--json", "--format", "svg"])
+      let both = try place.run(["analyse", "attention", "runs/kd", "--json", "--format", "svg"])
       #expect(both.status == 64)
     }
 
@@ -235,16 +225,16 @@ extension EndToEnd {
       }.first(where: FileManager.default.isExecutableFile)
 
     @Test func pageStandsAlone() throws {
-      _ = try succeed(["report", "runs/kd", "runs/scratch", "-o", "page.html"])
+      _ = try place.succeed(["report", "runs/kd", "runs/scratch", "-o", "page.html"])
       let html = try String(contentsOfFile: place.file("page.html"), encoding: .utf8)
       // No script, nothing that is loaded from anywhere.
       for word in ["<script", "src=", "href=\"http", "url(", "@import"] { #expect(!html.contains(word), "\(word)") }
       for word in ["kdtop launch --config runs/kd/run.toml", "analyse soft-targets runs/kd --baseline runs/scratch"] {
         #expect(html.contains(word), "\(word)")
       }
-      #expect(try run(["report", "runs/kd", "-o", "page.html"]).status == 73)
+      #expect(try place.run(["report", "runs/kd", "-o", "page.html"]).status == 73)
       // Without the data the log still tells.
-      let bare = try run(["report", "runs/kd", "-o", "bare.html", "--data-dir", "nowhere"])
+      let bare = try place.run(["report", "runs/kd", "-o", "bare.html", "--data-dir", "nowhere"])
       #expect(bare.status == 0, "\(bare.errors)")
     }
 
@@ -254,7 +244,7 @@ extension EndToEnd {
     @Test(.enabled(if: browser != nil || isNeeded, "no chromium here: apt-get install chromium-headless-shell"))
     func browserDrawsEveryFigure() throws {
       let browser = try #require(Self.browser)
-      _ = try succeed(["report", "runs/kd", "-o", "page.html"])
+      _ = try place.succeed(["report", "runs/kd", "-o", "page.html"])
       let page = place.file("page.html")
       let source = try String(contentsOfFile: page, encoding: .utf8)
       let figures = source.components(separatedBy: "<figure>").count - 1

@@ -12,23 +12,13 @@ extension EndToEnd {
 
     init() throws { place = try Workplace() }
 
-    private func run(_ arguments: [String]) throws -> Program.Outcome { try Program.run(arguments, in: place.path) }
-
-    private func succeed(
-      _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
-    ) throws -> Program.Outcome {
-      let outcome = try run(arguments)
-      #expect(outcome.status == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
-      return outcome
-    }
-
     /// While they train: the numbers come with every evaluation, a baseline's beside them, and the panel has them all.
     @Test func conceptsOnTheDashboard() throws {
       let counting = Self.job + ["--concepts", "3"]
-      _ = try succeed(["launch", "--headless", "--name", "scratch", "--method", "scratch"] + Self.job)
-      _ = try succeed(["launch", "--headless", "--name", "alone", "--method", "scratch"] + counting)
+      _ = try place.succeed(["launch", "--headless", "--name", "scratch", "--method", "scratch"] + Self.job)
+      _ = try place.succeed(["launch", "--headless", "--name", "alone", "--method", "scratch"] + counting)
       let beside = ["--teacher", "convnet:8,8", "--teacher-epochs", "1", "--concepts-baseline", "runs/alone"]
-      _ = try succeed(["launch", "--headless", "--name", "beside"] + beside + counting)
+      _ = try place.succeed(["launch", "--headless", "--name", "beside"] + beside + counting)
       func values(_ run: String, _ role: String, _ name: String) throws -> [Float] {
         try RunLog(place.file("runs/\(run)")).view.points(RunStore.Key("concepts/\(role)_\(name)")).map(\.point.value)
       }
@@ -41,7 +31,7 @@ extension EndToEnd {
         #expect(own != other, "\(name)")
       }
       #expect(try values("beside", "student", "distance_mean").allSatisfy { $0 > 0 })
-      let screen = try succeed(["snapshot", "runs/beside", "--view", "inspect", "--size", "120x40"]).output
+      let screen = try place.succeed(["snapshot", "runs/beside", "--view", "inspect", "--size", "120x40"]).output
       for text in ["visual concepts", "teacher", "baseline", "D mean", "picture"] {
         #expect(screen.contains(text), "\(screen)")
       }
@@ -50,7 +40,7 @@ extension EndToEnd {
         (["--concepts-baseline", "runs/scratch"], "no visual concepts"),
         (["--concepts-baseline", "runs/alone", "--concepts", "2"], "other pictures"),
       ] {
-        let outcome = try run(
+        let outcome = try place.run(
           ["launch", "--headless", "--student", "convnet:4,4", "--teacher", "convnet:8,8", "--seed", "2"]
             + (arguments.contains("--concepts") ? [] : ["--concepts", "3"]) + arguments)
         #expect(

@@ -33,6 +33,18 @@ final class Workplace {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// kdtop here.
+  func run(_ arguments: [String]) throws -> Program.Outcome { try Program.run(arguments, in: path) }
+
+  /// kdtop here, which has to end well.
+  func succeed(
+    _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Program.Outcome {
+    let outcome = try run(arguments)
+    #expect(outcome.status == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
+    return outcome
+  }
 }
 
 /// Files that came with the tests.

@@ -36,6 +36,22 @@ import Torch
     }
   }
 
+  @Test func aDamagedCheckpointIsNotPassedOver() throws {
+    let run = try MethodRun("scratch", steps: 26, settings: []) {
+      ($0.student, $0.batchSize, $0.checkpointEvery) = ("mlp:8", 100, "epoch")
+    }
+    let last = "\(run.path)/checkpoints/step-26"
+    try "step = ".write(toFile: "\(last)/state.toml", atomically: true, encoding: .utf8)
+    try withEngineThreads {
+      // An earlier network would be taken for the final one.
+      let error = #expect(throws: (any Error).self) { try RunReader(run.path) }
+      #expect(error.map { "\($0)".contains("step-26") } == true, "\(error.map { "\($0)" } ?? "")")
+      // One that a run under way has thinned out is no damage.
+      try FileManager.default.removeItem(atPath: last)
+      #expect(try RunReader(run.path).moments.map(\.step) == [13])
+    }
+  }
+
   @Test func phasesOfOneStudentCountTogether() throws {
     let run = try MethodRun("fitnets", steps: 52, teacherEpochs: 1) {
       ($0.teacher, $0.student, $0.batchSize) = ("convnet:4,4", "convnet:4,4", 100)

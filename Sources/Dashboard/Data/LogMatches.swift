@@ -24,17 +24,6 @@ final class LogMatches: Sendable {
       examined = source.count
       sentinels = [0, 1, examined - 1].filter { $0 < examined }.map { ($0, source.ordinal($0)) }
     }
-
-    /// How many lines match among the first `count`. O(log n).
-    func count(among count: Int) -> Int {
-      var low = 0
-      var high = places.count
-      while low < high {
-        let middle = (low + high) / 2
-        if places[middle] >= count { high = middle } else { low = middle + 1 }
-      }
-      return low
-    }
   }
 
   private struct Kept: Sendable {
@@ -56,7 +45,7 @@ final class LogMatches: Sendable {
       var known = now.sources.removeValue(forKey: source.name) ?? Known()
       if !known.isStillTrue(of: source) { known = Known() }
       known.look(at: source, filter)
-      let places = known.places.prefix(known.count(among: source.count))
+      let places = known.places.prefix(known.places.count(below: source.count))
       now.sources[source.name] = known
       return LogBook.Source(
         name: source.name, kind: source.kind, count: places.count, ordinal: { source.ordinal(places[$0]) },

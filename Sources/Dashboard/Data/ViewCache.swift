@@ -25,7 +25,7 @@ final class ViewCache: Sendable {
     let (identity, generation) = (ObjectIdentifier(store), store.generation)
     let known = kept.withLock { $0 }.flatMap { $0.store == identity && $0.generation == generation ? $0 : nil }
     let beginnings = known?.beginnings ?? store.keys.compactMap { store.series[$0]?.ordinals.first }.sorted()
-    let curves = ViewCache.count(beginnings, before: view.position)
+    let curves = beginnings.count(below: view.position)
     let descriptions = store.descriptions.prefix(at: view.position).count
     if let known, known.curves == curves, known.descriptions == descriptions { return known.catalog }
     let catalog = ChartCatalog(view)
@@ -34,15 +34,5 @@ final class ViewCache: Sendable {
       catalog: catalog)
     kept.withLock { $0 = new }
     return catalog
-  }
-
-  private static func count(_ beginnings: [Int], before position: Int) -> Int {
-    var low = 0
-    var high = beginnings.count
-    while low < high {
-      let middle = (low + high) / 2
-      if beginnings[middle] >= position { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

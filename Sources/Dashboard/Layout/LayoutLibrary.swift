@@ -60,7 +60,7 @@ extension DashboardState {
       do { layouts.append(try library.layout(named: known)) } catch { faults.append(error) }
     }
     if name == nil {
-      // One that was spoilt by hand does not keep anybody from working.
+      // One that was spoilt by hand does not keep anybody from working; it has a name, and is among the faults.
       screenLayout = (try? library.layout(named: nil)) ?? .standard
     } else {
       screenLayout = try library.layout(named: name)

@@ -1,3 +1,5 @@
+import enum Figures.Markup
+
 extension Canvas {
   /// The canvas as a picture: an SVG file of its own, a window with rounded corners and the cells in it.
   ///
@@ -78,7 +80,7 @@ struct SVGPicture {
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\" viewBox=\"0 0 \(w) \(h)\" role=\"img\">"
     ]
-    if let title { lines.append("<title>\(SVGText.escaped(title))</title>") }
+    if let title { lines.append("<title>\(Markup.escaped(title))</title>") }
     lines.append("<style>\(SVGGrid.css)</style>")
     lines += frame(width: width, height: height)
     for (color, rectangles) in backgrounds.sorted(by: { $0.key.description < $1.key.description }) {
@@ -106,7 +108,7 @@ struct SVGPicture {
       lines.append("<circle cx=\"\(22 + 20 * index)\" cy=\"18\" r=\"5.5\" fill=\"\(color)\"/>")
     }
     let room = Int(width / SVGGrid.width) - 20
-    let text = SVGText.escaped(Text.truncated(title, to: room))
+    let text = Markup.escaped(Text.truncated(title, to: room))
     let color = theme[.muted] ?? paper.mixed(with: theme.ink, 0.7)
     if !text.isEmpty {
       lines.append(

@@ -1,3 +1,5 @@
+import enum Figures.Markup
+
 /// The glyphs of one colour that are text: words with a fixed place and length, so that no font makes them drift.
 struct SVGText {
   private struct Run {
@@ -32,7 +34,7 @@ struct SVGText {
 
   func elements() -> [String] {
     runs.map { run in
-      let text = SVGText.escaped(run.text)
+      let text = Markup.escaped(run.text)
       let y = SVGPath.number(origin.y + Double(run.y) * SVGGrid.height + SVGGrid.baseline)
       let left = origin.x + Double(run.x) * SVGGrid.width
       let width = Double(run.columns) * SVGGrid.width
@@ -54,24 +56,5 @@ struct SVGText {
     case 0x21..<0x250, 0x370..<0x530, 0x2010...0x2027: return true
     default: return false
     }
-  }
-
-  /// `text` as XML 1.0 takes it between tags and in attributes. What XML cannot have (controls, U+FFFE, U+FFFF) goes.
-  static func escaped(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-      default:
-        let value = scalar.value
-        guard value >= 0x20, !(0x7F..<0xA0).contains(value), value & 0xFFFE != 0xFFFE else { continue }
-        result.append(scalar)
-      }
-    }
-    return String(result)
   }
 }

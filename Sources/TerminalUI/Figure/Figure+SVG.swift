@@ -1,4 +1,5 @@
 import Foundation
+import enum Figures.Markup
 
 extension Figure {
   /// The figure as an SVG document.
@@ -94,7 +95,7 @@ extension Figure {
   private func verticalAxis(_ axis: ChartAxis?, _ label: String, in frame: FigureLayout.Frame) -> [String] {
     var lines = [
       "<text transform=\"translate(10 \(n((frame.top + frame.bottom) / 2))) rotate(-90)\" "
-        + "text-anchor=\"middle\">\(SVGText.escaped(label))</text>"
+        + "text-anchor=\"middle\">\(Markup.escaped(label))</text>"
     ]
     guard let axis else { return lines }
     let ticks = axis.ticks(atMost: max(2, Int(frame.height / 18)))
@@ -171,7 +172,7 @@ extension Figure {
   ) -> String {
     let face = weight.map { " font-weight=\"\($0)\"" } ?? ""
     return "<text x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\" fill=\"\(fill)\"\(face)>"
-      + "\(SVGText.escaped(text))</text>"
+      + "\(Markup.escaped(text))</text>"
   }
 
   /// Hundredths of a point.

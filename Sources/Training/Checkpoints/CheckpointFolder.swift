@@ -44,6 +44,18 @@ public struct CheckpointFolder: Sendable {
     return nil
   }
 
+  /// The state of every checkpoint, ascending. One that a run under way thins out meanwhile is no longer there.
+  /// - Throws: `CheckpointError.damaged`: an earlier one would be taken for the latest.
+  func states() throws(CheckpointError) -> [CheckpointState] {
+    var states: [CheckpointState] = []
+    for directory in steps.map(checkpointPath) {
+      do { states.append(try Checkpoint(unchecked: directory).state) } catch {
+        if FileManager.default.fileExists(atPath: directory) { throw error }
+      }
+    }
+    return states
+  }
+
   /// What is there, and how much room it takes. Parts shared by several checkpoints count for the first of them.
   func entries() -> [Entry] {
     var seen: Set<UInt64> = []

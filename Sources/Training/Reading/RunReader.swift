@@ -36,7 +36,7 @@ public final class RunReader {
     self.configuration = configuration
     let folder = CheckpointFolder(run: path)
     self.folder = folder
-    let states = folder.steps.compactMap { try? Checkpoint(unchecked: folder.checkpointPath($0)).state }
+    let states = try folder.states()
     let recipe = configuration.recipe
     func begun(_ state: CheckpointState) -> Int {
       recipe.phases.prefix((RunReader.place(of: state, recipe) ?? -1) + 1).count { $0.opening == .newGeneration }

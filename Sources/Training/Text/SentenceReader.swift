@@ -34,6 +34,7 @@ final class SentenceReader {
   func read(_ text: String) {
     self.text = text
     let limit = min(SentenceReader.longest, texts.maximum)
+    // Only a maximum without room for `[CLS]` and `[SEP]` is refused, and the run's own sentences have passed that.
     ids = (try? texts.tokenizer.encode(text, maximum: limit).ids) ?? []
   }
 
