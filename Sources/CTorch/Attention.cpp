@@ -251,8 +251,6 @@ struct Attention : public torch::autograd::Function<Attention> {
   }
 };
 
-bool isPlain(const at::Tensor &a) { return a.scalar_type() == at::kFloat && a.is_contiguous() && a.is_cpu(); }
-
 }  // namespace
 
 at::Tensor attention(const at::Tensor &x, const KDAttention &a) {

@@ -294,18 +294,13 @@ struct TrainingNorm : public torch::autograd::Function<TrainingNorm> {
   }
 };
 
-bool isVector(const at::Tensor &a, int64_t count, bool optional) {
-  if (!a.defined()) return optional;
-  return a.scalar_type() == at::kFloat && a.dim() == 1 && a.size(0) == count && a.is_contiguous();
-}
-
 bool fits(const at::Tensor &x, const KDBatchNorm &norm) {
   if (!norm.training || x.dim() != 4 || x.scalar_type() != at::kFloat || !x.is_cpu() || x.numel() <= x.size(1)) return false;
   const int64_t channels = x.size(1);
   if (channels % 16 != 0) return false;
   const at::Tensor shortcut = orNone(norm.shortcut);
-  return isVector(orNone(norm.weight), channels, false) && isVector(orNone(norm.bias), channels, false) &&
-         isVector(orNone(norm.mean), channels, true) && isVector(orNone(norm.variance), channels, true) &&
+  return isVector(orNone(norm.weight), channels) && isVector(orNone(norm.bias), channels) &&
+         (!norm.mean || isVector(of(norm.mean), channels)) && (!norm.variance || isVector(of(norm.variance), channels)) &&
          (!shortcut.defined() || (shortcut.sizes() == x.sizes() && shortcut.scalar_type() == at::kFloat));
 }
 

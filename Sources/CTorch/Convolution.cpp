@@ -26,10 +26,6 @@ at::Tensor usual(const at::Tensor &x) {
   return x.suggest_memory_format() == at::MemoryFormat::Contiguous ? x : x.clone(at::MemoryFormat::Contiguous);
 }
 
-bool isVector(const at::Tensor &a, int64_t count) {
-  return a.defined() && a.scalar_type() == at::kFloat && a.dim() == 1 && a.size(0) == count && a.is_contiguous();
-}
-
 // Batch norm outside training multiplies and shifts whole channels: that may as well be done to the weights.
 // γ/√(v + ε), and β + (bias − m)·γ/√(v + ε), both [channels].
 std::pair<at::Tensor, at::Tensor> folded(const at::Tensor &bias, const KDBatchNorm &norm) {

@@ -30,6 +30,13 @@ inline at::Scalar scalar(const at::Tensor &a, double b) {
   return whole && at::isIntegralType(a.scalar_type(), false) ? at::Scalar(int64_t(b)) : at::Scalar(b);
 }
 
+// What kernels of our own read: single precision, one number after the other.
+inline bool isPlain(const at::Tensor &a) { return a.scalar_type() == at::kFloat && a.is_contiguous() && a.is_cpu(); }
+// The same of so many numbers; not for a tensor that is not there.
+inline bool isVector(const at::Tensor &a, int64_t count) {
+  return a.defined() && isPlain(a) && a.dim() == 1 && a.size(0) == count;
+}
+
 // Stores the exception being handled as this thread's message.
 void remember() noexcept;
 

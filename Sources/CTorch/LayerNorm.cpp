@@ -1,5 +1,6 @@
 // Layer norm behind a shortcut: the sum and its normalisation in one pass over the memory (Ba et al. 2016, arXiv 1607.06450).
 #include "LayerNorm.h"
+#include "Internal.h"
 #include "Vector.h"
 #include "Workers.h"
 #include <cmath>
@@ -142,8 +143,6 @@ struct NormalisedSum : public torch::autograd::Function<NormalisedSum> {
     return result;
   }
 };
-
-bool isPlain(const at::Tensor &a) { return a.scalar_type() == at::kFloat && a.is_contiguous() && a.is_cpu(); }
 
 }  // namespace
 

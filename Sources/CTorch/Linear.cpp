@@ -3,6 +3,7 @@
 // Two threads inside one product wait for each other's packed panels; two products side by side do not, and the gradients
 // of weight and input are such a pair of their own. Where there is no OpenBLAS, or little to do, ATen's linear does the work.
 #include "Linear.h"
+#include "Internal.h"
 #include "Blas.h"
 #include "Vector.h"
 #include "VectorMath.h"
@@ -23,9 +24,8 @@ constexpr int64_t unit = 16;
 constexpr int64_t least = 1 << 20;
 
 bool isSplit(const at::Tensor &x, const at::Tensor &weight) {
-  return workers() > 1 && floatProduct() && x.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat &&
-         x.is_contiguous() && weight.is_contiguous() && x.dim() == 2 && weight.dim() == 2 &&
-         x.size(1) == weight.size(1) && x.numel() * weight.size(0) >= least && x.is_cpu() && weight.is_cpu();
+  return workers() > 1 && floatProduct() && isPlain(x) && isPlain(weight) && x.dim() == 2 && weight.dim() == 2 &&
+         x.size(1) == weight.size(1) && x.numel() * weight.size(0) >= least;
 }
 
 // y = x·Φ(x) with the standard normal distribution Φ (Hendrycks & Gimpel 2016, arXiv 1606.08415). y may be x.
@@ -152,8 +152,7 @@ struct LinearGelu : public torch::autograd::Function<LinearGelu> {
 };
 
 bool fits(const at::Tensor &weight, const c10::optional<at::Tensor> &bias) {
-  return !bias || (bias->dim() == 1 && bias->scalar_type() == at::kFloat && bias->is_contiguous() &&
-                   bias->size(0) == weight.size(0));
+  return !bias || isVector(*bias, weight.size(0));
 }
 
 }  // namespace
