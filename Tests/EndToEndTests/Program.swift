@@ -69,6 +69,8 @@ enum Program {
     posix_spawn_file_actions_addopen(&actions, 1, folder.file("out"), O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, folder.file("err"), O_WRONLY, 0)
     var variables = ProcessInfo.processInfo.environment
+    // What a tester, or a CI, wishes of terminals is no part of a test.
+    for name in ["NO_COLOR", "COLORTERM", "COLUMNS", "LINES"] { variables[name] = nil }
     for (name, value) in environment { variables[name] = value }
     // posix_spawn has no portable way to change the directory; env has.
     let line = (directory.map { ["/usr/bin/env", "-C", $0] } ?? []) + [command] + arguments
