@@ -63,6 +63,26 @@ struct Pyramid: Sendable {
     }
   }
 
+  /// As `grow(by:)` with each block, faster.
+  mutating func grow(by blocks: UnsafeBufferPointer<Node>) {
+    var rest = blocks[...]
+    while let first = rest.first {
+      // Those that come before the one that fills a block of the level above, and that one.
+      let room = Self.fanOut - 1 - ((levels.first?.count ?? 0) & (Self.fanOut - 1))
+      if room > 0, !levels.isEmpty {
+        let piece = rest.prefix(room)
+        levels[0].append(UnsafeBufferPointer(rebasing: piece))
+        rest = rest.dropFirst(piece.count)
+      } else {
+        grow(by: first)
+        rest = rest.dropFirst()
+      }
+    }
+  }
+
+  /// What is known of a full block of `fanOut` values. O(1).
+  func block(_ index: Int) -> Node { levels[0][index] }
+
   /// What is known of `values[range]`, where `values` is the column this pyramid stands on.
   func node(over range: Range<Int>, of values: ChunkedArray<Float>) -> Node {
     node(over: range) { range, node in values.forEach(in: range) { node.add($0) } }

@@ -25,7 +25,7 @@ public struct Series: Sendable {
   /// The highest step of any point; nil before the first.
   public private(set) var furthestStep: Int?
   private var lastStep = Int.min
-  private var pyramid = Pyramid()
+  private(set) var pyramid = Pyramid()
 
   public init() {}
 

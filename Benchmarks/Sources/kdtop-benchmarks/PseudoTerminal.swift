@@ -53,7 +53,7 @@ final class PseudoTerminal {
   /// Text that arrives within `seconds`; empty when nothing does.
   func read(within seconds: Double) -> String {
     var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-    guard poll(&descriptor, 1, Int32(seconds * 1000)) > 0 else { return "" }
+    guard poll(&descriptor, 1, Int32(max(0, seconds) * 1000)) > 0 else { return "" }
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = Glibc.read(master, &buffer, buffer.count)
     guard count > 0 else { return "" }

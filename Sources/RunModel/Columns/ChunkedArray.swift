@@ -29,6 +29,20 @@ public struct ChunkedArray<Element: Sendable>: RandomAccessCollection, Sendable 
     count += 1
   }
 
+  /// As `append` of each element, faster.
+  mutating func append(_ elements: UnsafeBufferPointer<Element>) {
+    var rest = elements[...]
+    while let element = rest.first {
+      append(element)
+      // What fits into the piece that has room now.
+      let room = (Self.chunkLength - (count & (Self.chunkLength - 1))) & (Self.chunkLength - 1)
+      let next = rest.dropFirst().prefix(room)
+      chunks[chunks.count - 1].append(contentsOf: UnsafeBufferPointer(rebasing: next))
+      count += next.count
+      rest = rest.dropFirst(1 + next.count)
+    }
+  }
+
   /// Calls `body` with each element of `range`, in order: for long stretches, faster than one by one.
   func forEach(in range: Range<Int>, _ body: (Element) -> Void) {
     var start = range.lowerBound

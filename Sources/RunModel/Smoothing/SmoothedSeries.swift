@@ -14,19 +14,23 @@ struct SmoothedSeries: Sendable {
   /// Takes in points that have been added to the curve since the last call. O(new points).
   mutating func extend(over series: Series) {
     let size = Pyramid.fanOut
-    var block = states.count
+    let block = states.count
     let end = series.count / size
     guard block < end else { return }
     var average = states.last ?? MovingAverage(weight: weight)
+    var (nodes, after): ([Pyramid.Node], [MovingAverage]) = ([], [])
+    var place = block
     series.values.forEachStretch(in: block * size..<end * size) { stretch in
-      var start = 0
-      while start < stretch.count {
+      for start in stride(from: 0, to: stretch.count, by: size) {
         let values = UnsafeBufferPointer(rebasing: stretch[start..<start + size])
-        pyramid.grow(by: average.addBlock(values))
-        states.append(average)
-        start += size
-        block += 1
+        nodes.append(average.addBlock(values, series.pyramid.block(place)))
+        after.append(average)
+        place += 1
       }
+      nodes.withUnsafeBufferPointer { pyramid.grow(by: $0) }
+      after.withUnsafeBufferPointer { states.append($0) }
+      nodes.removeAll(keepingCapacity: true)
+      after.removeAll(keepingCapacity: true)
     }
   }
 
@@ -74,33 +78,36 @@ struct SmoothedSeries: Sendable {
 
 extension MovingAverage {
   /// Takes in a whole block of values, as fast as the processor goes.
-  fileprivate mutating func addBlock(_ values: UnsafeBufferPointer<Float>) -> Pyramid.Node {
-    var node = Pyramid.Node()
-    var exponents: UInt32 = 0
-    for value in values { exponents |= value.bitPattern & 0x7F80_0000 == 0x7F80_0000 ? 1 : 0 }
-    // At the beginning, or among values that are no numbers, one by one.
-    guard exponents == 0, 1 - mass < 1e-12 else {
+  /// - Parameter known: what is known of the values.
+  fileprivate mutating func addBlock(_ values: UnsafeBufferPointer<Float>, _ known: Pyramid.Node) -> Pyramid.Node {
+    // One by one at the beginning, where what the values count for is still to grow to 1, and beside what is no number.
+    guard 1 - mass < 1e-12, !known.hasNonFinite else {
+      var node = Pyramid.Node()
       for value in values { node.add(Float(add(Double(value)))) }
       return node
     }
     mass = 1
     let (keep, take) = (weight, 1 - weight)
     let keepTwice = keep * keep
-    var (low, high, total, sum) = (Float.infinity, -Float.infinity, 0.0, sum)
-    // Two at a time: the next sum waits for the one before the last, which halves the chain.
+    let before = sum
+    // Two at a time: a sum waits for the one before the last, which halves the chain. Written out where min() and max()
+    // become several instructions each.
+    var (kept, last) = (SIMD2(keep, keepTwice) * sum, 0.0)
+    var (low, high) = (SIMD2(repeating: Double.infinity), SIMD2(repeating: -Double.infinity))
     for place in stride(from: 0, to: values.count, by: 2) {
-      let (x, y) = (take * Double(values[place]), take * Double(values[place + 1]))
-      let first = keep * sum + x
-      sum = keepTwice * sum + (keep * x + y)
-      let (a, b) = (Float(first), Float(sum))
-      low = min(low, min(a, b))
-      high = max(high, max(a, b))
-      total += first + sum
+      let taken = take * SIMD2(Double(values[place]), Double(values[place + 1]))
+      let sums = kept + (taken + keep * SIMD2(last, taken.x))
+      low = SIMD2(sums.x < low.x ? sums.x : low.x, sums.y < low.y ? sums.y : low.y)
+      high = SIMD2(sums.x > high.x ? sums.x : high.x, sums.y > high.y ? sums.y : high.y)
+      last = taken.y
+      sum = sums.y
+      kept = keepTwice * sums
     }
-    self.sum = sum
-    node.minimum = low
-    node.maximum = high
-    node.sum = total
+    var node = Pyramid.Node()
+    node.minimum = Float(low.min())
+    node.maximum = Float(high.max())
+    // All averages together, from s = keep·s' + take·x of each.
+    node.sum = known.sum + keep / take * (before - sum)
     node.finiteCount = UInt32(values.count)
     return node
   }
