@@ -83,7 +83,8 @@ struct ChartPlot {
   }
 
   private func buckets(_ curve: CurveSpec, _ edges: CurveEdges, _ weight: Double = 0) -> [ChartBucket?] {
-    scene.view.buckets(curve.key, between: edges, smoothing: weight).map { bucket in
+    let cache = scene.state.cache.buckets
+    return cache.buckets(curve.key, of: scene.view, between: edges, smoothing: weight).map { bucket in
       bucket.map {
         ChartBucket(
           minimum: Double($0.minimum) * factor, maximum: Double($0.maximum) * factor,

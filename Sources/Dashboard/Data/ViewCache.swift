@@ -17,6 +17,7 @@ final class ViewCache: Sendable {
 
   let sorted = SortedCurves()
   let smoothed = SmoothedCurves()
+  let buckets = BucketCache()
   let logMatches = LogMatches()
   private let kept = Mutex<Kept?>(nil)
 
