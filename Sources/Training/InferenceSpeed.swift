@@ -10,10 +10,13 @@ struct InferenceSpeed {
   /// Measures networks side by side on the same batch, turn by turn: what else the machine does slows all of them.
   /// - Parameters:
   ///   - pool: whose first examples are the batch.
-  ///   - seconds: how long each network is measured, about; three turns at least.
+  ///   - seconds: how long each network is measured, about.
+  ///   - turns: at least: of a network that takes long, the median of a few turns is a matter of luck.
   /// - Returns: examples a second of each network, from the median turn.
   /// - Throws: `EngineError`.
-  static func measure(_ networks: [any Network], on pool: ExamplePool, seconds: Double = 0.5) throws -> [Double] {
+  static func measure(_ networks: [any Network], on pool: ExamplePool, seconds: Double = 0.5, turns least: Int) throws
+    -> [Double]
+  {
     let rows = Array(0..<min(batchSize, pool.count))
     let inputs = try pool.batch(rows).inputs
     let modes = networks.map(\.training)
@@ -31,7 +34,7 @@ struct InferenceSpeed {
           _ = try network.logits(inputs).sum().item()
           turns[place].append(Reporter.now - start)
         }
-      } while turns[0].count < 3 || Reporter.now < end && turns[0].count < 200
+      } while turns[0].count < least || Reporter.now < end && turns[0].count < 200
       return turns.map { Double(rows.count) / max(1e-9, $0.sorted()[$0.count / 2]) }
     }
   }

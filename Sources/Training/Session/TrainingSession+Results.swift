@@ -53,7 +53,7 @@ extension TrainingSession {
   private func accounting(_ student: RunSummary.Result) throws -> RunSummary.Accounting {
     var networks = [networks.student]
     if case .network(let teacher)? = try wholeTeacher { networks.append(teacher) }
-    let speeds = try InferenceSpeed.measure(networks, on: material.test)
+    let speeds = try InferenceSpeed.measure(networks, on: material.test, turns: 9)
     let score = teacherResult.map { $0.best.testAccuracy }
     return RunSummary.Accounting(
       megabytes: .init(
@@ -68,7 +68,7 @@ extension TrainingSession {
     guard !trainer.reporter.isMuted else { return }
     var networks = [(role: "student", network: networks.student)]
     if case .network(let teacher)? = try wholeTeacher { networks.append(("teacher", teacher)) }
-    let speeds = try InferenceSpeed.measure(networks.map(\.network), on: material.validation, seconds: 0.1)
+    let speeds = try InferenceSpeed.measure(networks.map(\.network), on: material.validation, seconds: 0.1, turns: 3)
     trainer.reporter.scalars(
       zip(networks, speeds).map { Scalar(Tag.examplesPerSecond($0.role), Float($1)) })
   }
