@@ -14,9 +14,8 @@
 struct screen_signals {
   // Where a handler notes its signal, as one byte; -1 when nobody listens.
   volatile sig_atomic_t notes;
-  // How many SIGCONT have come, and how many had when the latest SIGTSTP did.
+  // How many SIGCONT have been noted.
   volatile sig_atomic_t continues;
-  volatile sig_atomic_t continues_before_stop;
   // Whether a screen is open and the terminal has to be restored before the process dies.
   volatile sig_atomic_t armed;
   int terminal;
@@ -47,14 +46,10 @@ static inline int screen_catch(int signal, void (*handler)(int), int flags, stru
 }
 
 static inline void screen_note(struct screen_signals *signals, int signal) {
-  // First of all: another signal may come, to this thread or another, before the note is written.
-  if (signal == SIGTSTP) signals->continues_before_stop = signals->continues;
-  if (signal == SIGCONT) signals->continues++;
   int saved = errno;
   int descriptor = signals->notes;
   unsigned char byte = (unsigned char)signal;
-  ssize_t written = descriptor >= 0 ? write(descriptor, &byte, 1) : 0;
-  (void)written;
+  if (descriptor >= 0 && write(descriptor, &byte, 1) == 1 && signal == SIGCONT) signals->continues++;
   errno = saved;
 }
 
@@ -107,7 +102,7 @@ static inline void screen_crash(struct screen_signals *signals, int signal) {
 }
 
 // Stops the process, and with `group` all others of its job first, as ^Z does in a shell; returns once it is continued.
-// Does not stop when a SIGCONT has come since the stop was asked for, when `continues` had.
+// Does not stop when a SIGCONT has come since the stop was asked for, of which the caller had heard of `continues`.
 static inline void screen_stop(struct screen_signals *signals, int group, int continues) {
   struct sigaction previous;
   if (group) {

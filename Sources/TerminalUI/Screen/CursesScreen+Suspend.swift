@@ -9,13 +9,11 @@ extension CursesScreen {
   /// - Parameter job: stops all processes of the job, as a terminal does at ^Z.
   func suspend(job: Bool) {
     guard isOpen else { return }
-    let signals = ScreenSignals.state
-    let continues = job ? signals.pointee.continues : signals.pointee.continues_before_stop
     select()
     if !isAway { giveBack() }
     let clock = ContinuousClock()
     let start = clock.now
-    screen_stop(signals, job ? 1 : 0, continues)
+    screen_stop(ScreenSignals.state, job ? 1 : 0, Int32(truncatingIfNeeded: continuesHeard))
     let (seconds, attoseconds) = start.duration(to: clock.now).components
     secondsStopped += Double(seconds) + Double(attoseconds) / 1e18
     retake()
@@ -59,6 +57,7 @@ extension CursesScreen {
 
   /// What was asked for by signals since the last look; the last word counts.
   func obey(_ notes: [UInt8]) {
+    continuesHeard += notes.count { $0 == ScreenSignals.continued }
     switch notes.last(where: { $0 == ScreenSignals.stopped || $0 == ScreenSignals.continued }) {
     case ScreenSignals.stopped: suspend(job: false)
     case ScreenSignals.continued: retake()

@@ -35,6 +35,8 @@ public final class CursesScreen {
   var isOpen = true
   /// Whether the terminal is in the hands of a shell, after ^Z: nothing is written to it and nothing read.
   var isAway = false
+  /// How many SIGCONT have been obeyed.
+  var continuesHeard: Int
   /// How long the process has stood still because of ^Z or SIGTSTP; clocks go on meanwhile.
   public internal(set) var secondsStopped = 0.0
   /// Events found while looking for another one.
@@ -100,6 +102,7 @@ public final class CursesScreen {
       support: support, limit: Int(curses_pair_limit()), hasDefaults: hasDefaults, definer: CursesColors())
 
     size = Size(width: Int(getmaxx(window)), height: Int(getmaxy(window)))
+    continuesHeard = Int(ScreenSignals.state.pointee.continues)
     noted = ScreenSignals.note(to: waker.writeEnd)
     CursesScreen.setModes(window: window, keyPad: keyPad)
     ScreenSignals.arm(terminal: self.output, saved: modes, farewell: Farewell.bytes(mouse: mouse))
