@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 // Everything a handler needs to know. One lives in the process, at a fixed address.
@@ -118,11 +117,8 @@ static inline void screen_stop(struct screen_signals *signals, int group, int co
   pthread_sigmask(SIG_BLOCK, &stop, &mask);
   screen_catch(SIGTSTP, SIG_DFL, 0, &previous);
   // Pending first, then the question: a SIGCONT from here on takes the pending stop back by itself, one from before has
-  // been counted by then. Nothing falls between.
+  // been counted. Nothing falls between.
   raise(SIGTSTP);
-  // One from before may have been given to another thread that has not had the time to count it.
-  struct timespec moment = {0, 20 * 1000 * 1000};
-  nanosleep(&moment, NULL);
   struct sigaction ours;
   if (signals->continues != continues) screen_catch(SIGTSTP, SIG_IGN, 0, &ours);
   // Threads of a pool block it.
