@@ -59,7 +59,7 @@ public struct RunStart: Sendable {
     folder.removeUnfinished()
     let end = step ?? run.lastStep
     if let step {
-      let later = folder.steps.filter { $0 > step }
+      let later = try folder.steps().filter { $0 > step }
       // One that stayed would be taken, some day, for a step of the run as it goes on now.
       guard folder.remove(later) == later else {
         throw CheckpointError.cannotWrite(

@@ -47,7 +47,7 @@ import Torch
     let checkpoint = try Checkpoint(path: folder.checkpointPath(5))
     #expect(try checkpoint.tensors("student")?["w"]?.floats() == [1, 2])
     #expect(try checkpoint.tensors("teacher") == nil)
-    #expect(folder.steps == [5])
+    #expect(try folder.steps() == [5])
   }
 
   @Test func partsThatDidNotChangeAreSharedAndOutliveTheOlderOne() throws {
@@ -109,13 +109,25 @@ import Torch
     #expect(try folder.newest(through: 4) { _ in } == nil)
   }
 
+  @Test func aFolderThatCannotBeListedIsNotEmpty() throws {
+    #expect(try folder.steps() == [])
+    try "no directory".write(toFile: folder.path, atomically: true, encoding: .utf8)
+    let reason = "cannot be read; is it a directory, and may you list it?"
+    #expect(throws: CheckpointError.damaged(path: folder.path, reason: reason)) {
+      try folder.newest(through: 100) { _ in }
+    }
+    #expect(throws: CheckpointError.self) { try folder.states() }
+    #expect(throws: CheckpointError.self) { try SavedWeights(run: directory.path, role: "student", isBest: false) }
+    #expect(CheckpointInspection(run: directory.path).problem == "\(folder.path) \(reason)")
+  }
+
   @Test func whatWasNotFinishedIsNoCheckpoint() throws {
     try write(5)
     let half = folder.checkpointPath(7) + ".partial"
     try FileManager.default.copyItem(atPath: folder.checkpointPath(5), toPath: half)
     // Killed between two renames.
     try FileManager.default.moveItem(atPath: folder.checkpointPath(5), toPath: folder.checkpointPath(5) + ".aside")
-    #expect(folder.steps == [])
+    #expect(try folder.steps() == [])
     folder.removeUnfinished()
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["step-5"])
   }

@@ -18,9 +18,14 @@ public struct CheckpointFolder: Sendable {
 
   func checkpointPath(_ step: Int) -> String { "\(path)/step-\(step)" }
 
-  /// Steps of the checkpoints there are, ascending; what was not finished does not count.
-  public var steps: [Int] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  /// Steps of the checkpoints there are, ascending; what was not finished does not count. None where there is no directory.
+  /// - Throws: `CheckpointError.damaged` where it cannot be listed: what is in it would be taken for nothing.
+  func steps() throws(CheckpointError) -> [Int] {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+      guard FileManager.default.fileExists(atPath: path) else { return [] }
+      throw .damaged(path: path, reason: "cannot be read; is it a directory, and may you list it?")
+    }
     return names.compactMap { name in
       guard name.hasPrefix("step-"), let step = Int(name.dropFirst(5)), step >= 0, name == "step-\(step)" else {
         return nil
@@ -32,7 +37,7 @@ public struct CheckpointFolder: Sendable {
   /// The newest checkpoint at `step` or before that is whole, damaged ones being passed over; nil when there is none.
   /// - Parameter damaged: told of each that was.
   func newest(through step: Int, damaged: (CheckpointError) -> Void) throws(CheckpointError) -> Checkpoint? {
-    for candidate in steps.reversed() where candidate <= step {
+    for candidate in try steps().reversed() where candidate <= step {
       do throws(CheckpointError) {
         return try Checkpoint(path: checkpointPath(candidate))
       } catch {
@@ -48,7 +53,7 @@ public struct CheckpointFolder: Sendable {
   /// - Throws: `CheckpointError.damaged`: an earlier one would be taken for the latest.
   func states() throws(CheckpointError) -> [CheckpointState] {
     var states: [CheckpointState] = []
-    for directory in steps.map(checkpointPath) {
+    for directory in try steps().map(checkpointPath) {
       do { states.append(try Checkpoint(unchecked: directory).state) } catch {
         if FileManager.default.fileExists(atPath: directory) { throw error }
       }
@@ -56,10 +61,11 @@ public struct CheckpointFolder: Sendable {
     return states
   }
 
-  /// What is there, and how much room it takes. Parts shared by several checkpoints count for the first of them.
+  /// What is there, and how much room it takes. Parts shared by several checkpoints count for the first of them. What cannot
+  /// be read is left out: nobody thins it out.
   func entries() -> [Entry] {
     var seen: Set<UInt64> = []
-    return steps.compactMap { step in
+    return ((try? steps()) ?? []).compactMap { step in
       let directory = checkpointPath(step)
       guard let state = try? Checkpoint(unchecked: directory).state else { return nil }
       var bytes = 0

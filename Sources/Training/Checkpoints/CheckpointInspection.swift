@@ -23,15 +23,15 @@ public struct CheckpointInspection: Sendable {
   /// - Parameter run: the run's directory. One without checkpoints is no error.
   public init(run: String) {
     let folder = CheckpointFolder(run: run)
-    for step in folder.steps { findings.append(Self.look(at: folder.checkpointPath(step), step: step)) }
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
-      if FileManager.default.fileExists(atPath: folder.path) {
-        problem = "\(folder.path) cannot be read: \(SystemError.reason(error))"
-      }
+    let steps: [Int]
+    do throws(CheckpointError) { steps = try folder.steps() } catch {
+      problem = if case .damaged(let path, let reason) = error { "\(path) \(reason)" } else { "\(error)" }
       return
     }
-    unfinished = names.filter { $0.hasPrefix("step-") && !folder.steps.map { "step-\($0)" }.contains($0) }.sorted()
+    for step in steps { findings.append(Self.look(at: folder.checkpointPath(step), step: step)) }
+    // Listed a moment ago, or not there.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    unfinished = names.filter { $0.hasPrefix("step-") && !steps.map { "step-\($0)" }.contains($0) }.sorted()
   }
 
   private static func look(at path: String, step: Int) -> Finding {
