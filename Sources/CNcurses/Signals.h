@@ -6,15 +6,15 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 // Everything a handler needs to know. One lives in the process, at a fixed address.
 struct screen_signals {
   // Where a handler notes its signal, as one byte; -1 when nobody listens.
   volatile sig_atomic_t notes;
-  // How many SIGCONT have been noted.
-  volatile sig_atomic_t continues;
   // Whether a screen is open and the terminal has to be restored before the process dies.
   volatile sig_atomic_t armed;
   int terminal;
@@ -48,7 +48,8 @@ static inline void screen_note(struct screen_signals *signals, int signal) {
   int saved = errno;
   int descriptor = signals->notes;
   unsigned char byte = (unsigned char)signal;
-  if (descriptor >= 0 && write(descriptor, &byte, 1) == 1 && signal == SIGCONT) signals->continues++;
+  // Nobody can be told of a pipe that is full; its reader is awake.
+  if (descriptor >= 0 && write(descriptor, &byte, 1) < 0) {}
   errno = saved;
 }
 
@@ -100,31 +101,52 @@ static inline void screen_crash(struct screen_signals *signals, int signal) {
   raise(signal);
 }
 
-// Stops the process, and with `group` all others of its job first, as ^Z does in a shell; returns once it is continued.
-// Does not stop when a SIGCONT has come since the stop was asked for, of which the caller had heard of `continues`.
-static inline void screen_stop(struct screen_signals *signals, int group, int continues) {
-  struct sigaction previous;
-  if (group) {
-    // A shell that runs a script waits for the program and never sees it stop: it has to be stopped, too. This process
-    // lets the signal pass and stops by its own, so that it is not stopped a moment later, with the terminal retaken.
-    screen_catch(SIGTSTP, SIG_IGN, 0, &previous);
-    kill(0, SIGTSTP);
-    sigaction(SIGTSTP, &previous, NULL);
-  }
-  sigset_t stop, mask;
+// A SIGTSTP that came to a thread which lets it through, one that is older than the screen: that thread holds it back from
+// now on, and the signal waits for the screen.
+static inline void screen_pass_on(int signal, siginfo_t *information, void *context) {
+  (void)information;
+  int saved = errno;
+  sigaddset(&((ucontext_t *)context)->uc_sigmask, signal);
+  kill(getpid(), signal);
+  errno = saved;
+}
+
+static inline void screen_expect_stop(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_sigaction = screen_pass_on;
+  action.sa_flags = SA_RESTART | SA_SIGINFO;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGTSTP, &action, NULL);
+}
+
+// From now on SIGTSTP waits, for this thread and those it begins, until `screen_stop`; `mask` is what was held back before.
+// While one waits, the descriptor returned can be read from; a SIGCONT takes it back, as if it had never come. Two handlers
+// could not tell which of the two was first: they may run in two threads, and within one the later signal first.
+static inline int screen_hold_stops(sigset_t *mask) {
+  sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTSTP);
-  pthread_sigmask(SIG_BLOCK, &stop, &mask);
-  screen_catch(SIGTSTP, SIG_DFL, 0, &previous);
-  // Pending first, then the question: a SIGCONT from here on takes the pending stop back by itself, one from before has
-  // been counted. Nothing falls between.
-  raise(SIGTSTP);
-  struct sigaction ours;
-  if (signals->continues != continues) screen_catch(SIGTSTP, SIG_IGN, 0, &ours);
-  // Threads of a pool block it.
+  int descriptor = signalfd(-1, &stop, SFD_NONBLOCK | SFD_CLOEXEC);
+  if (descriptor < 0) return -1;
+  pthread_sigmask(SIG_BLOCK, &stop, mask);
+  screen_expect_stop();
+  return descriptor;
+}
+
+// Stops the process if a SIGTSTP waits, and with `group` all others of its job, as ^Z does in a shell; returns once it is
+// continued. Called by the thread that holds stops back.
+static inline void screen_stop(int group) {
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  struct sigaction action;
+  screen_catch(SIGTSTP, SIG_DFL, 0, &action);
+  // A shell that runs a script waits for the program and never sees it stop: it has to be stopped, too.
+  if (group) kill(0, SIGTSTP);
   pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
-  pthread_sigmask(SIG_SETMASK, &mask, NULL);
-  sigaction(SIGTSTP, &previous, NULL);
+  pthread_sigmask(SIG_BLOCK, &stop, NULL);
+  screen_expect_stop();
 }
 
 // Lets the calling thread set the terminal from the background too; `mask` is for `screen_end_uninvited`.

@@ -32,8 +32,9 @@ extension CursesScreen {
       var waiting = [
         pollfd(fd: input, events: Int16(isAway ? 0 : POLLIN), revents: 0),
         pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: stops.descriptor, events: Int16(POLLIN), revents: 0),
       ]
-      let ready = poll(&waiting, 2, patience)
+      let ready = poll(&waiting, nfds_t(waiting.count), patience)
       if ready == 0 {
         if patience != remaining { continue }
         return nil
@@ -43,6 +44,8 @@ extension CursesScreen {
         return .hangup
       }
       if waiting[1].revents != 0 { takeNotes() }
+      // After the notes: a stop that still waits is younger than any SIGCONT.
+      if waiting[2].revents != 0 { suspend(job: false) }
       let gone = Int16(POLLHUP | POLLERR | POLLNVAL)
       if waiting[0].revents & gone != 0 || (waiting[0].revents != 0 && isAtEnd()) {
         // What was typed before the end still counts.
@@ -91,7 +94,7 @@ extension CursesScreen {
   /// What signal handlers and other threads left word of.
   private func takeNotes() {
     let notes = waker.drain()
-    obey(notes)
+    if notes.contains(ScreenSignals.continued) { retake() }
     // In the background the size is somebody else's affair.
     if !isAway, followSize() {
       pending.append(.resize(size))

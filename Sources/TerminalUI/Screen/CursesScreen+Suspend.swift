@@ -13,7 +13,7 @@ extension CursesScreen {
     if !isAway { giveBack() }
     let clock = ContinuousClock()
     let start = clock.now
-    screen_stop(ScreenSignals.state, job ? 1 : 0, Int32(truncatingIfNeeded: continuesHeard))
+    screen_stop(job ? 1 : 0)
     let (seconds, attoseconds) = start.duration(to: clock.now).components
     secondsStopped += Double(seconds) + Double(attoseconds) / 1e18
     retake()
@@ -53,15 +53,5 @@ extension CursesScreen {
     screen_begin_uninvited(&mask)
     body()
     screen_end_uninvited(&mask)
-  }
-
-  /// What was asked for by signals since the last look; the last word counts.
-  func obey(_ notes: [UInt8]) {
-    continuesHeard += notes.count { $0 == ScreenSignals.continued }
-    switch notes.last(where: { $0 == ScreenSignals.stopped || $0 == ScreenSignals.continued }) {
-    case ScreenSignals.stopped: suspend(job: false)
-    case ScreenSignals.continued: retake()
-    default: break
-    }
   }
 }

@@ -25,6 +25,7 @@ public final class CursesScreen {
   let keyPad: UnsafeMutablePointer<WINDOW>
   let mouse: MouseReporting?
   private var noted: [(signal: Int32, action: sigaction)]
+  let stops: HeldStops
   private var redirection: OutputRedirection?
 
   private let support: ColorSupport
@@ -35,8 +36,6 @@ public final class CursesScreen {
   var isOpen = true
   /// Whether the terminal is in the hands of a shell, after ^Z: nothing is written to it and nothing read.
   var isAway = false
-  /// How many SIGCONT have been obeyed.
-  var continuesHeard: Int
   /// How long the process has stood still because of ^Z or SIGTSTP; clocks go on meanwhile.
   public internal(set) var secondsStopped = 0.0
   /// Events found while looking for another one.
@@ -67,6 +66,9 @@ public final class CursesScreen {
     var modes = termios()
     guard tcgetattr(input, &modes) == 0 else { throw .notATerminal }
     let waker = try ScreenWaker()
+    let stops = try HeldStops()
+    var isReady = false
+    defer { if !isReady { stops.release() } }
     let files = try CursesScreen.openFiles(input: input, output: output)
     // The size comes from the terminal, not from LINES and COLUMNS a shell may have exported long ago.
     use_env(false)
@@ -86,7 +88,8 @@ public final class CursesScreen {
       throw .tooSimple(name)
     }
 
-    (self.waker, self.palette, savedModes, curses) = (waker, palette, modes, opened)
+    isReady = true
+    (self.waker, self.stops, self.palette, savedModes, curses) = (waker, stops, palette, modes, opened)
     (inputFile, outputFile, self.window, self.keyPad) = (files.input, files.output, window, keyPad)
     (self.input, self.output) = (fileno(files.input), fileno(files.output))
     mouse = curses_string("kmous") == nil ? nil : MouseReporting()
@@ -102,7 +105,6 @@ public final class CursesScreen {
       support: support, limit: Int(curses_pair_limit()), hasDefaults: hasDefaults, definer: CursesColors())
 
     size = Size(width: Int(getmaxx(window)), height: Int(getmaxy(window)))
-    continuesHeard = Int(ScreenSignals.state.pointee.continues)
     noted = ScreenSignals.note(to: waker.writeEnd)
     CursesScreen.setModes(window: window, keyPad: keyPad)
     ScreenSignals.arm(terminal: self.output, saved: modes, farewell: Farewell.bytes(mouse: mouse))
@@ -130,6 +132,8 @@ public final class CursesScreen {
       var modes = savedModes
       tcsetattr(input, TCSADRAIN, &modes)
     }
+    // One that waits stops the process here.
+    stops.release()
     delwin(keyPad)
     delscreen(curses)
     fclose(inputFile)

@@ -13,12 +13,11 @@ enum ScreenSignals {
   }()
 
   static let resized = UInt8(SIGWINCH)
-  static let stopped = UInt8(SIGTSTP)
   static let continued = UInt8(SIGCONT)
 
   /// Signals ncurses would handle by itself; it exits the process on two of them.
   static let claimedByCurses = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH]
-  private static let noted = [SIGWINCH, SIGTSTP, SIGCONT]
+  private static let noted = [SIGWINCH, SIGCONT]
   /// SIGQUIT is no crash, but ends the process in the same way: at once, and with a picture of its memory.
   private static let crashes = [SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGQUIT]
 
@@ -38,7 +37,7 @@ enum ScreenSignals {
     return body()
   }
 
-  /// From now on SIGWINCH, SIGTSTP and SIGCONT are bytes written to `descriptor`.
+  /// From now on SIGWINCH and SIGCONT are bytes written to `descriptor`.
   static func note(to descriptor: Int32) -> [(signal: Int32, action: sigaction)] {
     state.pointee.notes = descriptor
     return noted.map { signal in
