@@ -50,6 +50,22 @@ import Testing
     #expect(person.state.charts.window == nil)
   }
 
+  @Test("as far out as in is everything again, wherever the pointer is and whatever rounding does")
+  func wheelAndBack() throws {
+    for end in 1500..<1520 {
+      var person = Self.person()
+      person.store.apply(Event(step: end, wallTime: RunFixture.start + 20, .scalars([Scalar(Tag.studentLoss, 1)])))
+      let parts = try Self.plot(person).parts.plot
+      for x in parts.x..<parts.maxX {
+        _ = person.mouse(.wheelUp, at: Point(x: x, y: parts.y + 3))
+        #expect(person.state.charts.window != nil)
+        _ = person.mouse(.wheelDown, at: Point(x: x, y: parts.y + 3))
+        #expect(person.state.charts.window == nil, "step \(end), column \(x)")
+        person.state.charts.window = nil
+      }
+    }
+  }
+
   @Test("zooming in ends at a few steps, and numbers on the axis are whole steps")
   func closest() throws {
     var person = Self.person()

@@ -50,7 +50,8 @@ extension DashboardState {
     let full = ChartRange.full(plot.spec, scene, plot.scale)
     let whole = full.upperBound - full.lowerBound
     let length = (shown.upperBound - shown.lowerBound) * factor
-    guard length < whole else {
+    // Twice a half is the whole only as far as rounding allows.
+    guard length < whole * (1 - 1e-9) else {
       charts.window = nil
       return
     }
