@@ -1,9 +1,8 @@
 import Foundation
 import Testing
 
-/// Tests of the built program. One after the other: each starts programs that want the whole machine, and keeps the thread it
-/// runs on; on two cores the other tests have to have one left.
-@Suite(.serialized) enum EndToEnd {}
+/// Tests of the built program, two at a time: half of their time they wait. The tests of a suite come one after the other.
+@Suite(.onThreadsOfTheirOwn) enum EndToEnd {}
 
 /// Something a test needs is not on this machine, or did not happen in time.
 struct EndToEndError: Error, CustomStringConvertible {
