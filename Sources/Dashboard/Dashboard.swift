@@ -28,8 +28,11 @@ public enum Dashboard {
 
   /// The screen as it looks now: a pure function of its arguments.
   public static func draw(_ state: DashboardState, store: RunStore, size: Size, symbols: SymbolSet) -> Canvas {
-    var canvas = Canvas(size: size, symbols: symbols)
-    let scene = Scene(state, store, size: size, symbols: symbols)
+    draw(Scene(state, store, size: size, symbols: symbols))
+  }
+
+  static func draw(_ scene: Scene) -> Canvas {
+    var canvas = Canvas(size: scene.size, symbols: scene.symbols)
     let layout = scene.layout
     guard !layout.isTooSmall else {
       TooSmallView.draw(scene, on: &canvas)
@@ -49,5 +52,19 @@ public enum Dashboard {
     OverlayView.draw(scene, on: &canvas)
     FooterView.draw(scene, in: layout.footer, on: &canvas)
     return canvas
+  }
+
+  /// Draws again what curves, steps and time change of a frame of panels without an overlay.
+  static func update(_ canvas: inout Canvas, _ scene: Scene) {
+    let layout = scene.layout
+    canvas.fill(layout.header)
+    HeaderView.draw(scene, in: layout.header, on: &canvas)
+    for frame in layout.frames {
+      guard let panel = scene.panel(frame.id), panel.followsCurves else { continue }
+      canvas.fill(frame.rect)
+      panel.draw(scene, in: frame.rect, focused: frame.id == scene.focus, on: &canvas)
+    }
+    canvas.fill(layout.timeline)
+    TimelineView.draw(scene, in: layout.timeline, on: &canvas)
   }
 }

@@ -58,6 +58,9 @@ public final class RunStore {
   public private(set) var furthestSteps = IntegerColumn()
   /// Counts up with every change, so that a reader knows when to look again.
   public private(set) var generation = 0
+  /// Counts up with every change but one more point of a curve that is there already: what a run looks like, its curves
+  /// aside, is as it was while this is. A knob's value is no curve in that sense.
+  public private(set) var outlineGeneration = 0
   /// How often points were taken back because a writer began again before them.
   private(set) var supersessions = 0
   /// The highest step since the last start in the log's own directory.
@@ -100,6 +103,7 @@ public final class RunStore {
     let ordinal = wallTimes.count
     let step = LogLimits.step(event.step)
     generation &+= 1
+    if case .scalars = event.content {} else { outlineGeneration &+= 1 }
     let isStart = event.content == .sessionStart
     if isStart, step > 0 { supersede(fromStep: step, run: run) }
     let time = ownTime(of: event, run: run)
@@ -149,6 +153,9 @@ public final class RunStore {
     if series[key] == nil {
       guard keys.count < Self.maximumTags else { return }
       keys.append(key)
+      outlineGeneration &+= 1
+    } else if Tag.isKnob(scalar.tag), series[key]?.values.last != scalar.value {
+      outlineGeneration &+= 1
     }
     series[key, default: Series()].append(step: step, value: scalar.value, ordinal: ordinal)
   }

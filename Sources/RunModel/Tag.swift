@@ -34,6 +34,7 @@ public enum Tag {
   /// `student_entropies` (tensors `[pictures, height, width]`).
   public static func concepts(_ name: String) -> String { "concepts/" + name }
   public static func knob(_ name: String) -> String { "knob/" + name }
+  static func isKnob(_ tag: String) -> Bool { tag.utf8.starts(with: "knob/".utf8) }
   /// The teacher's mean soft targets of the examples of a class, one bucket a class.
   public static func softTargets(_ className: String) -> String { "soft_targets/" + className }
   /// The student's mean probabilities of the examples of a class at the same temperature.

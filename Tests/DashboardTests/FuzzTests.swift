@@ -105,7 +105,7 @@ import Testing
     #expect(canvas.size == state.size)
   }
 
-  private static func event(_ dice: inout Dice, size: Size) -> InputEvent {
+  static func event(_ dice: inout Dice, size: Size) -> InputEvent {
     let keys = KeyTable.bindings.flatMap(\.keys).filter { $0 != KeyEvent(Character("q")) }
     switch Int.random(in: 0..<10, using: &dice) {
     case 0:

@@ -1,4 +1,3 @@
-import Foundation
 import TerminalUI
 
 /// Numbers for people. The same in every locale.
@@ -20,9 +19,9 @@ enum Format {
     let size = abs(number)
     for (unit, name) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where size >= unit * 0.9995 {
       let value = number / unit
-      return String(format: abs(value) >= 99.95 ? "%.0f%@" : "%.1f%@", value, name)
+      return Decimals.fixed(value, abs(value) >= 99.95 ? 0 : 1) + name
     }
-    return size >= 99.5 || number == number.rounded() ? String(format: "%.0f", number) : String(format: "%.1f", number)
+    return Decimals.fixed(number, size >= 99.5 || number == number.rounded() ? 0 : 1)
   }
 
   /// `0:42`, `12:05`, `3:04:05`.
@@ -30,22 +29,23 @@ enum Format {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
     let total = Int(seconds.rounded())
     let (hours, minutes, rest) = (total / 3600, total / 60 % 60, total % 60)
-    return hours > 0 ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
   }
 
   /// The latest value of a curve, in three digits or so.
   static func value(_ value: Float, percent: Bool) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
-    if percent { return String(format: "%.1f", value * 100) }
+    if percent { return Decimals.fixed(Double(value * 100), 1) }
     let size = abs(value)
-    if size != 0, size < 1e-3 || size >= 1e5 { return String(format: "%.2g", value) }
-    return String(format: size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value)
+    if size != 0, size < 1e-3 || size >= 1e5 { return Decimals.general(Double(value), 2) }
+    return Decimals.fixed(Double(value), size >= 100 ? 1 : size >= 1 ? 2 : 3)
   }
 
   /// A number with so many decimals, without zeros at the end.
   static func decimals(_ value: Double, _ count: Int) -> String {
     guard value.isFinite, value.magnitude < 1e12 else { return "?" }
-    var text = String(format: "%.\(count)f", value)
+    var text = Decimals.fixed(value, count)
     while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") {
       if text.removeLast() == "." { break }
     }
@@ -62,8 +62,8 @@ enum Format {
   /// A share as `.46`, `1.0`; a tiny one as `.00`.
   static func share(_ value: Double) -> String {
     guard value.isFinite else { return "nan" }
-    let text = String(format: "%.2f", value)
-    return text.hasPrefix("0.") ? String(text.dropFirst()) : String(format: "%.1f", value)
+    let text = Decimals.fixed(value, 2)
+    return text.hasPrefix("0.") ? String(text.dropFirst()) : Decimals.fixed(value, 1)
   }
   /// The beginning of a text, without control characters. By scalars: a single `Character` may be of any length.
   static func brief(_ text: String, scalars count: Int) -> String {

@@ -25,13 +25,16 @@ public final class DashboardLoop {
   private let symbols: SymbolSet
   private let clock: () -> Double
 
+  private var painter = FramePainter()
   private var shown: Canvas?
   private var lastFrame = -Double.infinity
   private var frameInterval = 1 / DashboardLoop.framesPerSecond
   /// Events may be waiting in the source.
   private var hasNews = true
-  /// The state has changed since the last frame.
+  /// Something has changed since the last frame.
   private var isStale = true
+  /// Something else than the run has: all of the screen may look different.
+  private var isUnsettled = true
 
   /// - Parameters:
   ///   - source: nil in a replay, where the store is full already.
@@ -83,18 +86,24 @@ public final class DashboardLoop {
     case .fork(let request): state.say(.info, "saving, then going on from step \(request.step)", now: clock())
     case .hangup: return
     }
+    isUnsettled = true
     draw()
   }
 
   /// Does what is due: takes in events, lets time pass, draws.
   private func pass() {
     let now = clock()
-    isStale = state.advance(to: now) || isStale
+    advance(to: now)
     if state.replay != nil { state.absorb(store, now: now) }
     ring()
     guard now >= lastFrame + frameInterval else { return }
     if hasNews { poll(now: now) }
     if isStale { draw() }
+  }
+
+  private func advance(to now: Double) {
+    guard state.advance(to: now) else { return }
+    (isStale, isUnsettled) = (true, true)
   }
 
   private func poll(now: Double) {
@@ -141,11 +150,11 @@ public final class DashboardLoop {
     var answers = false
     for count in 0..<DashboardLoop.keysPerFrame {
       guard let event = count == 0 ? first : screen.nextEvent(timeout: 0) else { break }
-      if event == .wake { hasNews = true } else { answers = true }
+      if event == .wake { hasNews = true } else { (answers, isUnsettled) = (true, true) }
       // Also when the size is the old one again: the screen has been cleared on the way.
       if case .resize = event { shown = nil }
       let now = clock()
-      isStale = state.advance(to: now) || isStale
+      advance(to: now)
       for action in state.handle(event, store: store, now: now) {
         switch action {
         case .send(let command): send(command)
@@ -173,12 +182,12 @@ public final class DashboardLoop {
   /// Draws, and presents the frame if it looks different.
   private func draw() {
     let start = clock()
-    let canvas = Dashboard.draw(state, store: store, size: state.size, symbols: symbols)
+    let canvas = painter.frame(state, store: store, symbols: symbols, isSettled: !isUnsettled)
     if canvas != shown {
       screen.present(canvas)
       shown = canvas
     }
-    isStale = false
+    (isStale, isUnsettled) = (false, false)
     lastFrame = clock()
     guard source != nil else { return }
     frameInterval = min(max(1 / DashboardLoop.framesPerSecond, (lastFrame - start) * DashboardLoop.idleShare), 0.5)

@@ -5,6 +5,7 @@ import TerminalUI
 struct KnobsPanel: Panel {
   var id: PanelID { .knobs }
   var title: String { "knobs" }
+  var followsCurves: Bool { false }
 
   func slot(in view: RunView) -> PanelSlot {
     let count = view.description?.knobs.count ?? 0

@@ -12,9 +12,13 @@ protocol Panel: Sendable {
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas)
   /// What lies under a cell of the panel.
   func target(at point: Point, _ scene: Scene, in rect: Rect) -> PointerTarget?
+  /// Whether points of curves, steps and time change what is drawn. A panel that says no is drawn again only when something
+  /// else has happened.
+  var followsCurves: Bool { get }
 }
 
 extension Panel {
+  var followsCurves: Bool { true }
   func target(at point: Point, _ scene: Scene, in rect: Rect) -> PointerTarget? { nil }
 }
 

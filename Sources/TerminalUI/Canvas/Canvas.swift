@@ -45,6 +45,18 @@ public struct Canvas: Hashable, Sendable {
     (0..<size.width).map { self[Point(x: $0, y: y)] ?? .blank }
   }
 
+  /// The cells of a whole canvas that are not what `other` has in their place; all where that is none, or of another size.
+  func forEachDifference(from other: Canvas?, _ body: (Cell, Point) -> Void) {
+    let known = other?.fullSize == fullSize ? other?.cells : nil
+    var index = 0
+    for y in 0..<fullSize.height {
+      for x in 0..<fullSize.width {
+        if known?[index] != cells[index] { body(cells[index], Point(x: x, y: y)) }
+        index += 1
+      }
+    }
+  }
+
   /// Draws inside `rect`: in `body` the canvas is that rectangle, and nothing outside it can change.
   @discardableResult
   public mutating func draw<Result>(in rect: Rect, _ body: (inout Canvas) throws -> Result) rethrows -> Result {
@@ -62,12 +74,27 @@ public struct Canvas: Hashable, Sendable {
     var clean = Text.sanitized(text)
     if let maxWidth { clean = Text.truncated(clean, to: maxWidth, ellipsis: symbols.ellipsis) }
     var x = point.x
+    if clean.utf8.allSatisfy({ $0 < 0x80 }) {
+      for byte in clean.utf8 {
+        set(Cell(Canvas.ascii[Int(byte)], style), at: Point(x: x, y: point.y), columns: 1)
+        x += 1
+      }
+      return x - point.x
+    }
     for character in clean {
       let columns = Text.width(character)
       if columns > 0 { set(Cell(Canvas.limited(character), style), at: Point(x: x, y: point.y), columns: columns) }
       x += columns
     }
     return x - point.x
+  }
+
+  /// Graphemes of one byte: most of what is written.
+  private static let ascii: [Character] = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
+
+  /// Puts a glyph that is one column wide: fast, for charts.
+  mutating func putDots(_ glyph: Character, style: Style, at point: Point) {
+    set(Cell(glyph, style), at: point, columns: 1)
   }
 
   /// Writes `text` so that it ends just left of column `edge`, and returns how many columns it took.

@@ -5,6 +5,9 @@ struct ChartAxis: Equatable {
   let lower: Double
   let upper: Double
   let scale: LineChart.Scale
+  /// The lower end and the length as the scale measures them: decades on a log scale.
+  private let start: Double
+  private let length: Double
 
   /// Values beyond are drawn at the edge: differences of what is left cannot overflow.
   static let limit = 1e300
@@ -17,6 +20,7 @@ struct ChartAxis: Equatable {
     upper = min(range.upperBound, ChartAxis.limit)
     self.scale = scale
     guard lower < upper else { return nil }
+    (start, length) = ChartAxis.measured(from: lower, to: upper, scale)
   }
 
   /// An axis that shows every finite value of `series`, with a fortieth of its length free above and below; nil when
@@ -51,17 +55,19 @@ struct ChartAxis: Equatable {
       lower = max(low / margin, ChartAxis.smallestLog / 10)
       upper = min(high * margin, ChartAxis.limit * 10)
     }
+    (start, length) = ChartAxis.measured(from: lower, to: upper, scale)
+  }
+
+  private static func measured(
+    from lower: Double, to upper: Double, _ scale: LineChart.Scale
+  ) -> (start: Double, length: Double) {
+    scale == .linear ? (lower, upper - lower) : (log10(lower), log10(upper) - log10(lower))
   }
 
   /// Where `value` is, 0 at the bottom and 1 at the top; values outside are clamped.
   func fraction(_ value: Double) -> Double {
-    let fraction: Double
-    switch scale {
-    case .linear: fraction = (value - lower) / (upper - lower)
-    case .log:
-      guard value > 0 else { return 0 }
-      fraction = (log10(value) - log10(lower)) / (log10(upper) - log10(lower))
-    }
+    guard scale == .linear || value > 0 else { return 0 }
+    let fraction = ((scale == .linear ? value : log10(value)) - start) / length
     return fraction.isNaN ? 0 : min(1, max(0, fraction))
   }
 

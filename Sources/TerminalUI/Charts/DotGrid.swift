@@ -64,7 +64,7 @@ struct DotGrid {
       for x in 0..<size.width {
         let index = y * size.width + x
         guard masks[index] != 0 else { continue }
-        canvas[Point(x: origin.x + x, y: origin.y + y)] = Cell(DotGrid.glyph(masks[index], symbols), styles[index])
+        canvas.putDots(DotGrid.glyph(masks[index], symbols), style: styles[index], at: Point(x: origin.x + x, y: origin.y + y))
       }
     }
   }

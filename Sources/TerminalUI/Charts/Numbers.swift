@@ -12,20 +12,19 @@ enum Numbers {
     let grain = step.map { max($0.magnitude, 1e-300) } ?? pow(10, floor(log10(magnitude)) - 2)
     let decimals = max(0, Int(-floor(log10(grain) + 1e-9)))
     if magnitude < 1e15, decimals <= 9 {
-      let plain = decimals == 0 ? grouped(Int(value.rounded())) : fixed(value, decimals)
-      if plain.count <= width, Double(plain.replacingOccurrences(of: ",", with: "")) != 0 { return plain }
+      let plain = decimals == 0 ? grouped(Int(value.rounded())) : Decimals.fixed(value, decimals)
+      // What rounds to nothing is better said by its exponent.
+      if plain.count <= width, plain.utf8.contains(where: { (0x31...0x39).contains($0) }) { return plain }
     }
     for (factor, suffix) in [(1e3, "k"), (1e6, "M"), (1e9, "G"), (1e12, "T")] where magnitude >= factor * 0.9995 {
       guard magnitude < factor * 999.5 else { continue }
       for places in stride(from: 2, through: 0, by: -1) {
-        let text = trimmed(fixed(value / factor, places)) + suffix
+        let text = trimmed(Decimals.fixed(value / factor, places)) + suffix
         if text.count <= width { return text }
       }
     }
     return exponent(value, width: width)
   }
-
-  private static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 
   /// A whole number with thousands separators: `1,412`.
   private static func grouped(_ value: Int) -> String {

@@ -32,6 +32,8 @@ public final class CursesScreen {
   private let hasDefaults: Bool
   private var pairs: ColorPairs
   private var looks: [Style: Look] = [:]
+  /// Cells beside each other mostly look alike.
+  private var lastLook: (style: Style, look: Look)?
   private var shown: Canvas?
   var isOpen = true
   /// Whether the terminal is in the hands of a shell, after ^Z: nothing is written to it and nothing read.
@@ -172,7 +174,7 @@ public final class CursesScreen {
   /// Gives styles other looks, from the next frame on.
   public func recolor(with palette: any ScreenPalette) {
     self.palette = palette
-    looks.removeAll(keepingCapacity: true)
+    forgetLooks()
     // Entries of the terminal's palette that the old colours took are free again.
     pairs = ColorPairs(
       support: support, limit: Int(curses_pair_limit()), hasDefaults: hasDefaults, definer: CursesColors())
@@ -182,21 +184,21 @@ public final class CursesScreen {
   /// Shows a canvas: sends the terminal what differs from the last one, and nothing when nothing does. Cells outside the
   /// canvas are blank.
   public func present(_ canvas: Canvas) {
-    guard isOpen, !isAway, canvas != shown else { return }
+    guard isOpen, !isAway else { return }
     set_term(curses)
     if pairs.isCrowded {
       pairs.removeAllPairs()
-      looks.removeAll(keepingCapacity: true)
+      forgetLooks()
       shown = nil
     }
-    for y in 0..<size.height {
-      for x in 0..<size.width {
-        let point = Point(x: x, y: y)
-        let cell = canvas[point] ?? .blank
-        if let shown, shown.size == canvas.size, shown[point] == cell { continue }
-        if !cell.isContinuation { write(cell, at: point) }
-      }
+    var isChanged = shown == nil
+    // Cells that the canvas does not reach are blank.
+    if canvas.size != size, shown?.size != canvas.size { werase(window) }
+    canvas.forEachDifference(from: shown) { cell, point in
+      isChanged = true
+      if !cell.isContinuation, point.x < size.width, point.y < size.height { write(cell, at: point) }
     }
+    guard isChanged else { return }
     shown = canvas
     refresh()
   }
@@ -249,6 +251,16 @@ public final class CursesScreen {
   private func write(_ cell: Cell, at point: Point) {
     let cell = support != .none ? cell : cell.withoutColors
     let look = look(of: cell.style)
+    // Nearly all of them.
+    let scalars = cell.glyph.unicodeScalars
+    if let scalar = scalars.first, scalars.dropFirst().isEmpty, curses_width(Int32(scalar.value)) == 1 {
+      var text = (Int32(scalar.value), Int32(0))
+      withUnsafeBytes(of: &text) { text in
+        let place = text.bindMemory(to: Int32.self).baseAddress
+        _ = curses_put(window, Int32(point.y), Int32(point.x), place, look.attributes, look.pair)
+      }
+      return
+    }
     let columns = Text.width(cell.glyph) == 2 && point.x + 1 < size.width ? 2 : 1
     let pieces = CellText.pieces(for: cell.glyph, columns: columns) { Int(curses_width(Int32($0.value))) }
     for piece in pieces {
@@ -258,6 +270,18 @@ public final class CursesScreen {
   }
 
   private func look(of style: Style) -> Look {
+    if let lastLook, lastLook.style == style { return lastLook.look }
+    let look = knownLook(of: style)
+    lastLook = (style, look)
+    return look
+  }
+
+  private func forgetLooks() {
+    looks.removeAll(keepingCapacity: true)
+    lastLook = nil
+  }
+
+  private func knownLook(of style: Style) -> Look {
     if let known = looks[style] { return known }
     let colors = palette.colors(of: style)
     var attributes = Attributes.curses(colors.attributes)
@@ -270,7 +294,7 @@ public final class CursesScreen {
     }
     let look = Look(attributes: attributes, pair: pair)
     // Styles with a level in them are endless.
-    if looks.count > 8192 { looks.removeAll(keepingCapacity: true) }
+    if looks.count > 8192 { forgetLooks() }
     looks[style] = look
     return look
   }
