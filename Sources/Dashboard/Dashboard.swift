@@ -54,17 +54,21 @@ public enum Dashboard {
     return canvas
   }
 
-  /// Draws again what curves, steps and time change of a frame of panels without an overlay.
-  static func update(_ canvas: inout Canvas, _ scene: Scene) {
-    let layout = scene.layout
-    canvas.fill(layout.header)
-    HeaderView.draw(scene, in: layout.header, on: &canvas)
-    for frame in layout.frames {
-      guard let panel = scene.panel(frame.id), panel.followsCurves else { continue }
+  /// Draws again what steps and time change first of a frame of panels: where the run stands.
+  static func updateHeader(_ canvas: inout Canvas, _ scene: Scene) {
+    canvas.fill(scene.layout.header)
+    HeaderView.draw(scene, in: scene.layout.header, on: &canvas)
+  }
+
+  /// Draws again all that has other inputs, of a frame of panels without an overlay.
+  static func update(_ canvas: inout Canvas, _ scene: Scene, changed inputs: PanelInputs) {
+    updateHeader(&canvas, scene)
+    for frame in scene.layout.frames {
+      guard let panel = scene.panel(frame.id), !panel.inputs.isDisjoint(with: inputs) else { continue }
       canvas.fill(frame.rect)
       panel.draw(scene, in: frame.rect, focused: frame.id == scene.focus, on: &canvas)
     }
-    canvas.fill(layout.timeline)
-    TimelineView.draw(scene, in: layout.timeline, on: &canvas)
+    canvas.fill(scene.layout.timeline)
+    TimelineView.draw(scene, in: scene.layout.timeline, on: &canvas)
   }
 }

@@ -58,9 +58,11 @@ public final class RunStore {
   public private(set) var furthestSteps = IntegerColumn()
   /// Counts up with every change, so that a reader knows when to look again.
   public private(set) var generation = 0
-  /// Counts up with every change but one more point of a curve that is there already: what a run looks like, its curves
-  /// aside, is as it was while this is. A knob's value is no curve in that sense.
+  /// Counts up with every change but one more point of a curve, or one more tensor or histogram of a tag, that is there
+  /// already: what a run looks like, these aside, is as it was while this is. A knob's value is no curve in that sense.
   public private(set) var outlineGeneration = 0
+  /// Counts up with every tensor and histogram.
+  public private(set) var tensorGeneration = 0
   /// How often points were taken back because a writer began again before them.
   private(set) var supersessions = 0
   /// The highest step since the last start in the log's own directory.
@@ -103,7 +105,6 @@ public final class RunStore {
     let ordinal = wallTimes.count
     let step = LogLimits.step(event.step)
     generation &+= 1
-    if case .scalars = event.content {} else { outlineGeneration &+= 1 }
     let isStart = event.content == .sessionStart
     if isStart, step > 0 { supersede(fromStep: step, run: run) }
     let time = ownTime(of: event, run: run)
@@ -113,18 +114,21 @@ public final class RunStore {
     case .scalars(let scalars):
       for scalar in scalars { append(scalar, step: step, ordinal: ordinal, run: run) }
     case .histogram(let tag, let histogram):
+      countTensor(isFirst: histograms[Key(tag, run: run)] == nil)
       histograms.append(histogram, for: Key(tag, run: run), step: step, ordinal: ordinal)
     case .tensor(let tag, let tensor):
+      countTensor(isFirst: tensors[Key(tag, run: run)] == nil)
       if tensor.matchesShape {
         tensors.append(tensor, for: Key(tag, run: run), step: step, ordinal: ordinal)
       } else {
         contradictions += 1
       }
     case .text(let tag, let text):
+      outlineGeneration &+= 1
       if !(run.isEmpty && takeStructured(text, tag: tag, step: step, ordinal: ordinal)) {
         texts.append(text, for: Key(tag, run: run), step: step, ordinal: ordinal)
       }
-    case .sessionStart: break
+    case .sessionStart: outlineGeneration &+= 1
     }
     furthestSteps.append(furthestStep(step, run: run, isStart: isStart))
   }
@@ -146,6 +150,11 @@ public final class RunStore {
     if run.isEmpty { ownStep = isStart ? step : max(step, ownStep ?? step) }
     if let ownStep, !descriptions.entries.isEmpty { return ownStep }
     return isStart && run.isEmpty ? step : max(step, furthestSteps.last ?? step)
+  }
+
+  private func countTensor(isFirst: Bool) {
+    tensorGeneration &+= 1
+    if isFirst { outlineGeneration &+= 1 }
   }
 
   private func append(_ scalar: Scalar, step: Int, ordinal: Int, run: String) {

@@ -8,6 +8,8 @@ public final class EventQueue: EventSink {
   private struct State {
     var events: [Event] = []
     var isClosed = false
+    /// The last look found something, or the reader has been told: it comes by itself.
+    var isExpected = false
     var wake: (@Sendable () -> Void)?
   }
 
@@ -18,7 +20,8 @@ public final class EventQueue: EventSink {
   /// - Parameter capacity: events that may wait; more make the producer wait.
   public init(capacity: Int = 100_000) { self.capacity = capacity }
 
-  /// Called, on the trainer's thread, when events arrive in an empty queue.
+  /// Called, on the trainer's thread, when events arrive after a look that found nothing. Who found something is expected to
+  /// look again: a reader that comes thirty times a second need not be woken for each event.
   public func onArrival(_ wake: @escaping @Sendable () -> Void) {
     state.withLock { $0.wake = wake }
   }
@@ -29,9 +32,9 @@ public final class EventQueue: EventSink {
       let (isFull, wake) = state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
         guard !state.isClosed else { return (false, nil) }
         if state.events.count >= capacity { return (true, nil) }
-        let wasEmpty = state.events.isEmpty
+        defer { state.isExpected = true }
         state.events += events
-        return (false, wasEmpty ? state.wake : nil)
+        return (false, state.isExpected ? nil : state.wake)
       }
       wake?()
       guard isFull else { return }
@@ -43,6 +46,7 @@ public final class EventQueue: EventSink {
   public func drain() -> [Event] {
     let events = state.withLock { state in
       defer { state.events.removeAll(keepingCapacity: true) }
+      state.isExpected = !state.events.isEmpty
       return state.events
     }
     if events.count >= capacity { drained.signal() }

@@ -99,6 +99,7 @@ private final class SignalledScreen: Screen {
 
   var size: Size { screen.size }
   func present(_ canvas: Canvas) { screen.present(canvas) }
+  func present(_ canvas: Canvas, rows: Range<Int>) { screen.present(canvas, rows: rows) }
   func ring() { screen.ring() }
 
   func recolor(with theme: Theme) {

@@ -34,13 +34,20 @@ final class ScriptedScreen: Screen {
   }
 
   private(set) var themes: [Theme] = []
-  func recolor(with theme: Theme) { themes.append(theme) }
+  func recolor(with theme: Theme) {
+    themes.append(theme)
+    isCleared = true
+  }
+  /// Everything has to be sent again.
+  private var isCleared = false
   /// How often somebody was called.
   private(set) var bells = 0
 
   func ring() { bells += 1 }
 
   func present(_ canvas: Canvas) {
+    guard canvas != frames.last || isCleared else { return }
+    isCleared = false
     frames.append(canvas)
     now += frameCost
   }
@@ -59,6 +66,7 @@ final class ScriptedScreen: Screen {
     case .resize(let size):
       script.removeFirst()
       self.size = size
+      isCleared = true
       return .resize(size)
     case .events(let events):
       script.removeFirst()
@@ -113,7 +121,7 @@ struct Played {
     var commands: [Command] = []
     let loop = DashboardLoop(
       .live(size: size), store: RunStore(), source: source, screen: screen, symbols: .braille,
-      send: { commands.append($0) }, clock: { screen.now })
+      send: { commands.append($0) }, clock: { screen.now }, processorClock: { screen.now })
     return Played(reason: loop.run(), commands: commands, screen: screen, source: source)
   }
 
@@ -126,7 +134,7 @@ struct Played {
     screen.frameCost = frameCost
     let loop = DashboardLoop(
       .replay(of: store, size: size, speed: speed), store: store, source: nil, screen: screen, symbols: .braille,
-      send: { _ in }, clock: { screen.now })
+      send: { _ in }, clock: { screen.now }, processorClock: { screen.now })
     return Played(reason: loop.run(), commands: [], screen: screen, source: source)
   }
 }

@@ -66,15 +66,20 @@ final class Counter: Sendable {
 @Suite struct EventQueueTests {
   private func event(_ step: Int) -> Event { Event(step: step, wallTime: 0, .scalars([])) }
 
-  @Test func wakesOnceForAFilledQueue() {
+  @Test func wakesWhoDoesNotLookByItself() {
     let queue = EventQueue()
     let wakes = Counter()
     queue.onArrival { wakes.increment() }
     for step in 0..<3 { queue.take([event(step)]) }
     #expect(wakes.value == 1)
     #expect(queue.drain().map(\.step) == [0, 1, 2])
-    #expect(queue.drain().isEmpty)
+    // Who found something looks again.
     queue.take([event(3)])
+    #expect(wakes.value == 1)
+    #expect(queue.drain().map(\.step) == [3])
+    #expect(queue.drain().isEmpty)
+    queue.take([event(4)])
+    queue.take([event(5)])
     #expect(wakes.value == 2)
   }
 

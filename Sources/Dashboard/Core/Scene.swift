@@ -3,8 +3,8 @@ import TerminalUI
 
 /// Everything that drawing a frame, or finding out what was clicked, needs; made anew each time.
 struct Scene {
-  let state: DashboardState
-  let view: RunView
+  private(set) var state: DashboardState
+  private(set) var view: RunView
   let symbols: SymbolSet
   let size: Size
   /// Curves that have a point by now.
@@ -35,6 +35,14 @@ struct Scene {
       choice: state.viewLayout)
     let all = panels
     visiblePanels = shown.compactMap { id in all.first { $0.id == id } }
+  }
+
+  /// The same scene a moment later, in which the network has learned and nothing else happened: what there is, and where it
+  /// stands, is as it was.
+  func later(_ state: DashboardState, _ store: RunStore) -> Scene {
+    var scene = self
+    (scene.state, scene.view) = (state, state.view(store))
+    return scene
   }
 
   func panel(_ id: PanelID) -> (any Panel)? { panels.first { $0.id == id } }

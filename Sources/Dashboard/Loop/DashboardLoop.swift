@@ -5,13 +5,16 @@ import TerminalUI
 /// Runs the dashboard on the calling thread until the person leaves: waits for input and events, and draws when the
 /// picture has changed.
 ///
-/// A key is answered at once. Events are drawn at most `framesPerSecond` times a second, and beside a trainer seldom enough
-/// that drawing takes a small share of one core. When nothing happens the loop sleeps, and nothing is written to the terminal.
+/// A key is answered at once. Where a run stands is drawn `framesPerSecond` times a second; its curves, whose picture changes
+/// more slowly, as often as takes a small share of one core beside a trainer. When nothing happens the loop sleeps, and
+/// nothing is written to the terminal.
 public final class DashboardLoop {
   public static let framesPerSecond = 30.0
-  /// Frames that events alone cause come at least this many times as far apart as one takes to draw, where the time is a
+  /// What events alone cause to be drawn comes at least this many times as far apart as it takes, where the time is a
   /// trainer's. Without one nobody else wants it.
-  private static let idleShare = 40.0
+  private static let (idleShare, headerIdleShare) = (100.0, 50.0)
+  /// The same of the time that drawing takes altogether: a terminal far away takes in a frame slowly.
+  private static let waitingShare = 2.0
   /// Keys that are already waiting are taken together, up to this many a frame.
   private static let keysPerFrame = 64
 
@@ -24,15 +27,20 @@ public final class DashboardLoop {
   private let screen: any Screen
   private let symbols: SymbolSet
   private let clock: () -> Double
+  private let processorClock: () -> Double
 
   private var painter = FramePainter()
-  private var shown: Canvas?
   private var lastFrame = -Double.infinity
   private var frameInterval = 1 / DashboardLoop.framesPerSecond
+  /// The last frame of which all was drawn that might have changed.
+  private var lastWhole = -Double.infinity
+  private var wholeInterval = 1 / DashboardLoop.framesPerSecond
   /// Events may be waiting in the source.
   private var hasNews = true
   /// Something has changed since the last frame.
   private var isStale = true
+  /// Something has changed since the last whole frame.
+  private var isBehind = true
   /// Something else than the run has: all of the screen may look different.
   private var isUnsettled = true
 
@@ -42,12 +50,14 @@ public final class DashboardLoop {
   ///   - output: where notes and pictures go.
   ///   - keepLayout: writes a layout for the next time, and says where.
   ///   - clock: seconds of a steady clock.
+  ///   - processorClock: seconds that the calling thread has had a processor.
   public init(
     _ state: DashboardState, store: RunStore, source: (any EventSource)?, screen: any Screen, symbols: SymbolSet,
     send: @escaping (Command) -> Void, output: DashboardOutput = DashboardOutput(),
     keepLayout: @escaping (ScreenLayout) throws(LayoutError) -> String = { layout throws(LayoutError) in
       try LayoutLibrary().save(layout)
-    }, clock: @escaping () -> Double = DashboardLoop.steadyClock
+    }, clock: @escaping () -> Double = DashboardLoop.steadyClock,
+    processorClock: @escaping () -> Double = DashboardLoop.threadClock
   ) {
     self.state = state
     self.store = store
@@ -58,10 +68,18 @@ public final class DashboardLoop {
     self.output = output
     self.keepLayout = keepLayout
     self.clock = clock
+    self.processorClock = processorClock
   }
 
   /// Seconds since the machine started.
   public static func steadyClock() -> Double { ProcessInfo.processInfo.systemUptime }
+
+  /// Seconds that this thread has had a processor.
+  public static func threadClock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 
   /// Returns when the person leaves or the terminal goes.
   public func run() -> LeaveReason {
@@ -98,12 +116,16 @@ public final class DashboardLoop {
     ring()
     guard now >= lastFrame + frameInterval else { return }
     if hasNews { poll(now: now) }
-    if isStale { draw() }
+    if isUnsettled || (isBehind && now >= lastWhole + wholeInterval) {
+      draw()
+    } else if isStale {
+      drawHeader()
+    }
   }
 
   private func advance(to now: Double) {
     guard state.advance(to: now) else { return }
-    (isStale, isUnsettled) = (true, true)
+    (isStale, isBehind, isUnsettled) = (true, true, true)
   }
 
   private func poll(now: Double) {
@@ -114,7 +136,7 @@ public final class DashboardLoop {
     for (event, run) in events { store.apply(event, run: run) }
     state.absorb(store, now: now)
     ring()
-    isStale = true
+    (isStale, isBehind) = (true, true)
   }
 
   private func ring() {
@@ -142,6 +164,7 @@ public final class DashboardLoop {
     let now = clock()
     let untilFrame = max(0, lastFrame + frameInterval - now)
     if hasNews || isStale { return untilFrame }
+    if isBehind { return max(untilFrame, lastWhole + wholeInterval - now) }
     return state.secondsToChange(now: now).map { max($0, untilFrame) }
   }
 
@@ -151,8 +174,6 @@ public final class DashboardLoop {
     for count in 0..<DashboardLoop.keysPerFrame {
       guard let event = count == 0 ? first : screen.nextEvent(timeout: 0) else { break }
       if event == .wake { hasNews = true } else { (answers, isUnsettled) = (true, true) }
-      // Also when the size is the old one again: the screen has been cleared on the way.
-      if case .resize = event { shown = nil }
       let now = clock()
       advance(to: now)
       for action in state.handle(event, store: store, now: now) {
@@ -163,7 +184,6 @@ public final class DashboardLoop {
         case .leave(let reason): return reason
         case .recolor(let theme):
           screen.recolor(with: theme)
-          shown = nil
         case .saveLayout(let layout): save(layout, now: now)
         }
       }
@@ -179,17 +199,29 @@ public final class DashboardLoop {
     } catch { state.say(.error, "\(error)", now: now) }
   }
 
-  /// Draws, and presents the frame if it looks different.
   private func draw() {
-    let start = clock()
-    let canvas = painter.frame(state, store: store, symbols: symbols, isSettled: !isUnsettled)
-    if canvas != shown {
-      screen.present(canvas)
-      shown = canvas
-    }
-    (isStale, isUnsettled) = (false, false)
-    lastFrame = clock()
-    guard source != nil else { return }
-    frameInterval = min(max(1 / DashboardLoop.framesPerSecond, (lastFrame - start) * DashboardLoop.idleShare), 0.5)
+    let start = moment()
+    screen.present(painter.frame(state, store: store, symbols: symbols, isSettled: !isUnsettled))
+    (isStale, isBehind, isUnsettled) = (false, false, false)
+    (lastFrame, lastWhole) = (start.time, start.time)
+    wholeInterval = interval(since: start, DashboardLoop.idleShare)
+  }
+
+  /// As `draw`, of the header alone.
+  private func drawHeader() {
+    let start = moment()
+    if let (canvas, rows) = painter.frameWithNewHeader(state, store: store) { screen.present(canvas, rows: rows) }
+    isStale = false
+    lastFrame = start.time
+    frameInterval = interval(since: start, DashboardLoop.headerIdleShare)
+  }
+
+  private func moment() -> (time: Double, processor: Double) { (clock(), processorClock()) }
+
+  /// How far apart frames are that take as long as the one begun at `start`.
+  private func interval(since start: (time: Double, processor: Double), _ idleShare: Double) -> Double {
+    let (time, processor) = moment()
+    let least = max(1 / DashboardLoop.framesPerSecond, (time - start.time) * DashboardLoop.waitingShare)
+    return source == nil ? least : min(max(least, (processor - start.processor) * idleShare), 0.5)
   }
 }

@@ -4,8 +4,10 @@ import TerminalUI
 public protocol Screen: AnyObject {
   /// In cells, as of the last resize seen.
   var size: Size { get }
-  /// Puts a frame on the terminal; only the differences travel.
+  /// Puts a frame on the terminal; only the differences travel, and nothing does where there is none.
   func present(_ canvas: Canvas)
+  /// The same of a frame that differs from the last one in these rows alone.
+  func present(_ canvas: Canvas, rows: Range<Int>)
   /// Draws in other colours from the next frame on.
   func recolor(with theme: Theme)
   /// The next thing that happened; nil when `timeout` seconds passed without any. Nil waits for ever, without using CPU;
@@ -16,5 +18,6 @@ public protocol Screen: AnyObject {
 }
 
 extension Screen {
+  public func present(_ canvas: Canvas, rows: Range<Int>) { present(canvas) }
   public func ring() {}
 }

@@ -13,6 +13,7 @@ struct ChartPanel: Panel {
 
   var id: PanelID { spec.id }
   var title: String { spec.title }
+  var inputs: PanelInputs { .curves }
 
   /// The chart with those of its curves that `isShown` holds for; nil when there are none.
   func filtered(_ isShown: (CurveSpec) -> Bool) -> ChartPanel? {

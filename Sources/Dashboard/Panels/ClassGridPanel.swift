@@ -8,7 +8,7 @@ import TerminalUI
 struct ClassGridPanel: Panel {
   var id: PanelID { .classGrid }
   var title: String { "all classes" }
-  var followsCurves: Bool { false }
+  var inputs: PanelInputs { .tensors }
 
   func slot(in view: RunView) -> PanelSlot {
     let count = min(SoftTargetsData.classCount(in: view), 20)

@@ -5,7 +5,7 @@ import TerminalUI
 struct KnobsPanel: Panel {
   var id: PanelID { .knobs }
   var title: String { "knobs" }
-  var followsCurves: Bool { false }
+  var inputs: PanelInputs { [] }
 
   func slot(in view: RunView) -> PanelSlot {
     let count = view.description?.knobs.count ?? 0

@@ -12,14 +12,25 @@ protocol Panel: Sendable {
   func draw(_ scene: Scene, in rect: Rect, focused: Bool, on canvas: inout Canvas)
   /// What lies under a cell of the panel.
   func target(at point: Point, _ scene: Scene, in rect: Rect) -> PointerTarget?
-  /// Whether points of curves, steps and time change what is drawn. A panel that says no is drawn again only when something
-  /// else has happened.
-  var followsCurves: Bool { get }
+  /// What, of all that goes on without end in a run, changes what is drawn. With everything else that happens the panel is
+  /// drawn again in any case.
+  var inputs: PanelInputs { get }
 }
 
 extension Panel {
-  var followsCurves: Bool { true }
   func target(at point: Point, _ scene: Scene, in rect: Rect) -> PointerTarget? { nil }
+  var inputs: PanelInputs { .all }
+}
+
+/// What a network that learns adds to, over and over.
+struct PanelInputs: OptionSet {
+  let rawValue: Int
+
+  /// Points of curves, and with them steps and time.
+  static let curves = PanelInputs(rawValue: 1)
+  /// Tensors and histograms of tags that were there already.
+  static let tensors = PanelInputs(rawValue: 2)
+  static let all: PanelInputs = [.curves, .tensors]
 }
 
 /// What a click can mean.

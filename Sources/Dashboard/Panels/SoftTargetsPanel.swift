@@ -7,7 +7,7 @@ import TerminalUI
 struct SoftTargetsPanel: Panel {
   var id: PanelID { .softTargets }
   var title: String { "soft targets" }
-  var followsCurves: Bool { false }
+  var inputs: PanelInputs { .tensors }
 
   static func isAvailable(in view: RunView) -> Bool { SoftTargetsData.classCount(in: view) > 0 }
 

@@ -7,7 +7,7 @@ import TerminalUI
 struct TemperaturePanel: Panel {
   var id: PanelID { .temperature }
   var title: String { "temperature" }
-  var followsCurves: Bool { false }
+  var inputs: PanelInputs { .tensors }
 
   func slot(in view: RunView) -> PanelSlot { PanelSlot(id, .right, minimum: 7, ideal: 26) }
 

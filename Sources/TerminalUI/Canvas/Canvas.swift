@@ -45,16 +45,21 @@ public struct Canvas: Hashable, Sendable {
     (0..<size.width).map { self[Point(x: $0, y: y)] ?? .blank }
   }
 
-  /// The cells of a whole canvas that are not what `other` has in their place; all where that is none, or of another size.
-  func forEachDifference(from other: Canvas?, _ body: (Cell, Point) -> Void) {
-    let known = other?.fullSize == fullSize ? other?.cells : nil
-    var index = 0
-    for y in 0..<fullSize.height {
+  /// The cells of these rows of a whole canvas that are not what `other`, of the same size, has in their place; all where there
+  /// is none.
+  func forEachDifference(from other: Canvas?, rows: Range<Int>, _ body: (Cell, Point) -> Void) {
+    for y in rows.clamped(to: 0..<fullSize.height) {
       for x in 0..<fullSize.width {
-        if known?[index] != cells[index] { body(cells[index], Point(x: x, y: y)) }
-        index += 1
+        let index = y * fullSize.width + x
+        if other?.cells[index] != cells[index] { body(cells[index], Point(x: x, y: y)) }
       }
     }
+  }
+
+  /// Takes over these rows of a whole canvas of the same size.
+  mutating func copy(_ rows: Range<Int>, from other: Canvas) {
+    let rows = rows.clamped(to: 0..<fullSize.height)
+    for index in rows.lowerBound * fullSize.width..<rows.upperBound * fullSize.width { cells[index] = other.cells[index] }
   }
 
   /// Draws inside `rect`: in `body` the canvas is that rectangle, and nothing outside it can change.

@@ -183,7 +183,8 @@ public final class CursesScreen {
 
   /// Shows a canvas: sends the terminal what differs from the last one, and nothing when nothing does. Cells outside the
   /// canvas are blank.
-  public func present(_ canvas: Canvas) {
+  /// - Parameter rows: where it may differ from the last one; nil is anywhere.
+  public func present(_ canvas: Canvas, rows: Range<Int>? = nil) {
     guard isOpen, !isAway else { return }
     set_term(curses)
     if pairs.isCrowded {
@@ -191,15 +192,18 @@ public final class CursesScreen {
       forgetLooks()
       shown = nil
     }
-    var isChanged = shown == nil
+    let isKnown = shown?.size == canvas.size
     // Cells that the canvas does not reach are blank.
-    if canvas.size != size, shown?.size != canvas.size { werase(window) }
-    canvas.forEachDifference(from: shown) { cell, point in
+    if !isKnown, canvas.size != size { werase(window) }
+    let all = 0..<size.height
+    var isChanged = !isKnown
+    canvas.forEachDifference(from: isKnown ? shown : nil, rows: isKnown ? rows ?? all : all) { cell, point in
       isChanged = true
       if !cell.isContinuation, point.x < size.width, point.y < size.height { write(cell, at: point) }
     }
     guard isChanged else { return }
-    shown = canvas
+    // In place, so that a frame of which little has changed is not copied whole.
+    if isKnown, let rows { shown?.copy(rows, from: canvas) } else { shown = canvas }
     refresh()
   }
 
