@@ -113,7 +113,46 @@ import Testing
       .enumerated().flatMap { index, act in index % 10 == 9 ? [act, .wait(0.01)] : [act] }
     let played = Played.live(script, after: Array(events.dropLast(1000)))
     // A hundred waits of 10 ms.
-    #expect(played.screen.frames.count <= 2 + 31)
+    #expect(played.screen.frames.count + played.screen.framesOfRows <= 2 + 31)
+  }
+
+  /// A hundred steps a second for ten seconds.
+  private static var steps: [ScriptedScreen.Act] {
+    (1...1000).flatMap { index -> [ScriptedScreen.Act] in
+      let step = 1412 + index
+      let loss = Event(
+        step: step, wallTime: RunFixture.start + Double(step) / 100, .scalars([Scalar(Tag.studentLoss, 0.1)]))
+      return [.events([loss]), .wait(0.01)]
+    }
+  }
+
+  @Test("where a run stands is drawn thirty times a second, its curves as often as takes a hundredth of the time")
+  func paces() {
+    let played = Played.live(Self.steps + [.wait(1)], frameCost: 0.003, rowsCost: 0.0003)
+    #expect((250...300).contains(played.screen.framesOfRows))
+    // Every 0.3 s.
+    #expect((30...36).contains(played.screen.frames.count))
+    #expect(played.screen.frames.last?.text.contains("step 2,412") == true)
+  }
+
+  @Test("a terminal that takes in frames slowly gets fewer of them")
+  func slowTerminal() {
+    let played = Played.live(Self.steps + [.wait(1)], frameCost: 0.2, rowsCost: 0.1)
+    #expect(played.screen.framesOfRows < 60 && played.screen.frames.count < 60)
+    #expect(played.screen.frames.last?.text.contains("step 2,412") == true)
+  }
+
+  @Test("the last of the curves is drawn when nothing comes any more")
+  func catchesUp() {
+    let played = Played.live(Self.steps + [.wait(2)], frameCost: 0.003, rowsCost: 0.0003)
+    var state = DashboardState.live(size: Size(width: 120, height: 40))
+    let store = RunFixture.store(RunFixture.distillation())
+    for case .events(let events) in Self.steps { for event in events { store.apply(event) } }
+    state.absorb(store, now: 0)
+    _ = state.advance(to: 100)
+    let fresh = Dashboard.draw(state, store: store, size: state.size, symbols: .braille)
+    #expect(played.screen.frames.last?.text == fresh.text)
+    #expect(played.screen.endlessWaits > 0)
   }
 
   @Test("a new size is drawn at once")

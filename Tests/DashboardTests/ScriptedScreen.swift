@@ -45,6 +45,21 @@ final class ScriptedScreen: Screen {
 
   func ring() { bells += 1 }
 
+  /// Of some rows alone.
+  var rowsCost = 0.0
+  /// How many frames said that few rows had changed; the others do not count them.
+  private(set) var framesOfRows = 0
+
+  func present(_ canvas: Canvas, rows: Range<Int>) {
+    framesOfRows += 1
+    if let last = frames.last {
+      let others = (0..<canvas.size.height).filter { !rows.contains($0) }
+      precondition(last.size == canvas.size && others.allSatisfy { last.row($0) == canvas.row($0) })
+    }
+    frames[frames.count - 1] = canvas
+    now += rowsCost
+  }
+
   func present(_ canvas: Canvas) {
     guard canvas != frames.last || isCleared else { return }
     isCleared = false
@@ -113,11 +128,12 @@ struct Played {
   /// Plays a script on a live run that has seen `events` already.
   static func live(
     _ script: [ScriptedScreen.Act], after events: [Event] = RunFixture.distillation(),
-    size: Size = Size(width: 120, height: 40)
+    size: Size = Size(width: 120, height: 40), frameCost: Double = 0, rowsCost: Double = 0
   ) -> Played {
     let source = ScriptedSource()
     source.waiting = events.map { ($0, "") }
     let screen = ScriptedScreen(size: size, source: source, [.wait(20)] + script)
+    (screen.frameCost, screen.rowsCost) = (frameCost, rowsCost)
     var commands: [Command] = []
     let loop = DashboardLoop(
       .live(size: size), store: RunStore(), source: source, screen: screen, symbols: .braille,

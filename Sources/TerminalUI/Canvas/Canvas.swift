@@ -59,7 +59,8 @@ public struct Canvas: Hashable, Sendable {
   /// Takes over these rows of a whole canvas of the same size.
   mutating func copy(_ rows: Range<Int>, from other: Canvas) {
     let rows = rows.clamped(to: 0..<fullSize.height)
-    for index in rows.lowerBound * fullSize.width..<rows.upperBound * fullSize.width { cells[index] = other.cells[index] }
+    let range = rows.lowerBound * fullSize.width..<rows.upperBound * fullSize.width
+    cells.replaceSubrange(range, with: other.cells[range])
   }
 
   /// Draws inside `rect`: in `body` the canvas is that rectangle, and nothing outside it can change.

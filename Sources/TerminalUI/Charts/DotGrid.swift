@@ -64,7 +64,8 @@ struct DotGrid {
       for x in 0..<size.width {
         let index = y * size.width + x
         guard masks[index] != 0 else { continue }
-        canvas.putDots(DotGrid.glyph(masks[index], symbols), style: styles[index], at: Point(x: origin.x + x, y: origin.y + y))
+        let glyph = DotGrid.glyph(masks[index], symbols)
+        canvas.putDots(glyph, style: styles[index], at: Point(x: origin.x + x, y: origin.y + y))
       }
     }
   }
