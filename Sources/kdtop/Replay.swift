@@ -66,13 +66,12 @@ struct Replay: ParsableCommand {
       let notes = NoteLog(path: path, store: log.store)
       state.noteRefusal = notes.refusal
       if let warning = log.warning { state.begin(with: Notice(.warning, warning), now: terminal.clock()) }
-      let end = DashboardLoop(
+      let loop = DashboardLoop(
         state, store: log.store, source: nil, screen: screen, symbols: terminal.symbols, send: { _ in },
         output: DashboardOutput(
           write: notes.write, save: { try PictureFile.write($0, to: $1, theme: terminal.theme) }),
-        clock: terminal.clock
-      ).run()
-      switch end {
+        clock: terminal.clock)
+      switch loop.run() {
       case .quit: return ExitStatus.done
       case .hangup: return terminal.signals.status ?? .hungUp
       case .fork(let request):
@@ -81,7 +80,7 @@ struct Replay: ParsableCommand {
         defer { report = said }
         return try WatchedRun.follow(
           { try RunStart.fork(RecordedRun(path), at: request.step, settings: request.settings, isWatched: true) },
-          on: screen, of: terminal, mailboxes: mailboxes, report: &said)
+          on: screen, of: terminal, mailboxes: mailboxes, look: loop.state, report: &said)
       }
     }
     if let report { StandardStream.error.write(report + "\n") }

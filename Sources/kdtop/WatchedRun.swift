@@ -18,6 +18,8 @@ struct WatchedRun {
     var report: String
     /// The run to go on with.
     var next: Begin?
+    /// How the person looked at it.
+    var look: DashboardState
   }
 
   /// Makes the first run, and shows it.
@@ -42,12 +44,15 @@ struct WatchedRun {
   }
 
   /// Carries out a run, and those that are forked from it, until the person leaves.
-  /// - Parameter report: what is to be said once the terminal is a person's again.
+  /// - Parameters:
+  ///   - look: how the person looked at the run before; nil begins as `terminal` is furnished.
+  ///   - report: what is to be said once the terminal is a person's again.
   static func follow(
     _ begin: @escaping Begin, on screen: any Screen, of terminal: Terminal, mailboxes: CurrentMailbox,
-    report: inout String
+    look: DashboardState? = nil, report: inout String
   ) throws -> ExitStatus {
     var next: Begin? = begin
+    var look = look
     var status = ExitStatus.done
     var reports: [String] = []
     defer { report = reports.joined(separator: "\n") }
@@ -58,10 +63,10 @@ struct WatchedRun {
         reports.append("kdtop: cannot fork it: \(error)")
         return ExitStatus.status(of: error) ?? .internalError
       }
-      let ending = try WatchedRun(start: start, screen: screen, terminal: terminal).watch(mailboxes)
+      let ending = try WatchedRun(start: start, screen: screen, terminal: terminal, look: look).watch(mailboxes)
       reports.append(ending.report)
       status = ending.status
-      next = ending.next
+      (next, look) = (ending.next, ending.look)
     }
     return status
   }
@@ -69,6 +74,7 @@ struct WatchedRun {
   private let start: RunStart
   private let screen: any Screen
   private let terminal: Terminal
+  private let look: DashboardState?
 
   private func watch(_ mailboxes: CurrentMailbox) throws -> Ending {
     let directory = start.directory
@@ -90,9 +96,10 @@ struct WatchedRun {
     }
     var state = DashboardState.live(size: screen.size, after: past)
     try terminal.furnish(&state)
+    if let look { state.look(as: look) }
     if start.parent != nil || start.isResumed { state.title = LogTitle.text(for: directory.path) }
     for notice in start.notices { state.begin(with: notice, now: DashboardLoop.steadyClock()) }
-    let end = DashboardLoop(
+    let loop = DashboardLoop(
       state, store: past, source: LiveSource(queue), screen: screen, symbols: terminal.symbols, send: mailbox.post,
       output: DashboardOutput(
         write: { note in
@@ -102,8 +109,8 @@ struct WatchedRun {
           log.append([event])
           try log.flush()
           return event
-        }, save: { try PictureFile.write($0, to: $1, theme: terminal.theme) })
-    ).run()
+        }, save: { try PictureFile.write($0, to: $1, theme: terminal.theme) }))
+    let end = loop.run()
     // Nobody looks any more: what still happens goes to the log alone.
     queue.close()
     switch end {
@@ -111,7 +118,7 @@ struct WatchedRun {
     case .fork: mailbox.post(Command(.quit(saving: true), from: .keyboard))
     case .hangup: mailbox.post(Command(.quit(saving: true), from: .signal))
     }
-    var ending = ending(thread.join() ?? .stopped(by: .signal, isSaved: false), end)
+    var ending = ending(thread.join() ?? .stopped(by: .signal, isSaved: false), end, loop.state)
     do { try log.close(patience: 2) } catch {
       ending.report = "kdtop: \(error)\n\(ending.report)"
       ending.status = .cannotWrite
@@ -124,7 +131,7 @@ struct WatchedRun {
     return ending
   }
 
-  private func ending(_ outcome: TrainerOutcome, _ end: LeaveReason) -> Ending {
+  private func ending(_ outcome: TrainerOutcome, _ end: LeaveReason, _ look: DashboardState) -> Ending {
     let directory = start.directory
     let wasHungUp = end == .hangup ? terminal.signals.status ?? .hungUp : .done
     let saved = "run saved in \(directory.path)  (kdtop replay \(directory.path))"
@@ -132,13 +139,14 @@ struct WatchedRun {
     case .finished(let summary, let unsaved):
       return Ending(
         status: unsaved == nil ? wasHungUp : .cannotWrite,
-        report: [summary.text, unsaved.map { "kdtop: \($0)" }, saved].compactMap(\.self).joined(separator: "\n"))
+        report: [summary.text, unsaved.map { "kdtop: \($0)" }, saved].compactMap(\.self).joined(separator: "\n"),
+        look: look)
     case .stopped(_, let isSaved):
       let more = isSaved ? "\nto go on with it: kdtop launch --resume \(directory.path)" : ""
-      return Ending(status: wasHungUp, report: saved + more)
+      return Ending(status: wasHungUp, report: saved + more, look: look)
     case .failed(let message, let failure, let hasBegun):
       if !hasBegun, !start.isResumed { directory.removeUnused() }
-      return Ending(status: failure, report: "kdtop: \(message)" + (hasBegun ? "\n\(saved)" : ""))
+      return Ending(status: failure, report: "kdtop: \(message)" + (hasBegun ? "\n\(saved)" : ""), look: look)
     }
   }
 }

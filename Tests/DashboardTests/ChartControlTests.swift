@@ -66,6 +66,25 @@ import Testing
     }
   }
 
+  @Test("the log axis of what is in sight changes, whatever charts on other pages have")
+  func logAxisInSight() throws {
+    var person = Self.person(Size(width: 120, height: 30))
+    for tag in ["one", "two", "three", "four"] {
+      person.store.apply(Event(step: 1412, wallTime: RunFixture.start + 20, .scalars([Scalar(tag, 1)])))
+    }
+    person.state.focus = .knobs
+    let scene = Scene(person.state, person.store)
+    #expect(scene.layout.pages > 1 && scene.layout.rect(of: .loss) != nil)
+    #expect(scene.layout.rect(of: .chart("four")) == nil)
+    #expect(person.state.logCharts == [.loss])
+    _ = person.press(KeyEvent("y"))
+    #expect(!person.state.logCharts.contains(.loss))
+    _ = person.press(KeyEvent("y"))
+    #expect(person.state.logCharts.isSuperset(of: [.loss, .chart("four")]))
+    _ = person.press(KeyEvent("y"))
+    #expect(person.state.logCharts.isEmpty)
+  }
+
   @Test("zooming in ends at a few steps, and numbers on the axis are whole steps")
   func closest() throws {
     var person = Self.person()

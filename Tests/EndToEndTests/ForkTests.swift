@@ -113,8 +113,9 @@ extension EndToEnd {
       #expect(try RunLog(place.file("run")).view.changes.isEmpty)
       try terminal.press("End")
       try terminal.wait(for: "● running")
-      try terminal.press("{", "Right", "f")
-      try terminal.wait(for: "parent", "T 4→4.5")
+      // The fork is looked at as its parent was.
+      try terminal.press("s", "s", "{", "Right", "f")
+      try terminal.wait(for: "parent", "T 4→4.5", "smooth 0.6")
       let child = try #require(try runs().first { $0.hasPrefix("run-at-") })
       let step = try #require(Int(child.dropFirst("run-at-".count)))
       try eventually {
@@ -161,8 +162,8 @@ extension EndToEnd {
       let terminal = try Tmux("\(try Program.path()) replay \(parent) --from-step 250", in: place.path)
       try terminal.wait(for: "replay", "student")
       try terminal.press("Space")
-      try terminal.press("f")
-      try terminal.wait(for: "finished", "parent")
+      try terminal.press("s", "f")
+      try terminal.wait(for: "finished", "parent", "smooth 0.5")
       try terminal.press("q")
       try terminal.wait(for: "exit code 0", "run saved in")
       let child = try #require(

@@ -103,7 +103,10 @@ extension DashboardState {
     // Accuracies are shares: a logarithmic axis says little of them unless asked for.
     let targets = (chosen.isEmpty ? charts.filter { !$0.spec.isShare } : chosen).map(\.id)
     guard !targets.isEmpty else { return }
-    if logCharts.isSuperset(of: targets) { logCharts.subtract(targets) } else { logCharts.formUnion(targets) }
+    // Those in sight decide: whoever presses the key wants to see them change.
+    let seen = scene.layout.frames.map(\.id).filter(targets.contains)
+    let isLog = logCharts.isSuperset(of: seen.isEmpty ? targets : seen)
+    if isLog { logCharts.subtract(targets) } else { logCharts.formUnion(targets) }
   }
 
   // MARK: - The crosshair

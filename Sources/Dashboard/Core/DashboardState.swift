@@ -98,6 +98,17 @@ public struct DashboardState: Sendable {
     return state
   }
 
+  /// Looks at another run as somebody has looked at this one's parent: the view, the layout, the focus, the filter, how charts
+  /// and lists are. Places of the other run, such as a zoom, stay behind.
+  public mutating func look(as other: DashboardState) {
+    (shownView, focuses) = (other.shownView, other.focuses)
+    (screenLayout, isMaximised) = (other.screenLayout, other.isMaximised)
+    (filter, logKind) = (other.filter, other.logKind)
+    (selectedKnob, selectedClass) = (other.selectedKnob, other.selectedClass)
+    (logCharts, charts) = (other.logCharts, other.charts)
+    (charts.window, charts.cursor) = (nil, nil)
+  }
+
   /// A replay that stands at its beginning, or at a step.
   public static func replay(
     of store: RunStore, size: Size, speed: Double = 1, fromStep step: Int? = nil, isPlaying: Bool = true

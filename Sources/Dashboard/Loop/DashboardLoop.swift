@@ -18,7 +18,8 @@ public final class DashboardLoop {
   /// Keys that are already waiting are taken together, up to this many a frame.
   private static let keysPerFrame = 64
 
-  private var state: DashboardState
+  /// What the screen shows; after `run`, what it showed last.
+  public private(set) var state: DashboardState
   private let store: RunStore
   private let source: (any EventSource)?
   private let send: (Command) -> Void
