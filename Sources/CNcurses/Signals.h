@@ -44,6 +44,8 @@ static inline int screen_catch(int signal, void (*handler)(int), int flags, stru
   return sigaction(signal, &action, previous);
 }
 
+static inline int screen_is_ignored(const struct sigaction *action) { return action->sa_handler == SIG_IGN; }
+
 static inline void screen_note(struct screen_signals *signals, int signal) {
   int saved = errno;
   int descriptor = signals->notes;

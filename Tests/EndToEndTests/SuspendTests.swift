@@ -243,6 +243,22 @@ extension EndToEnd {
       try terminal.wait(for: "after 0")
     }
 
+    /// Whoever ignores stops has nobody to wake up what is stopped.
+    @Test func whatIgnoresStopsIsNotStopped() throws {
+      try terminal.enter(
+        "(trap '' TSTP; \(kdtop) launch --name run --teacher-epochs 1 --set throttle=40 --steps 100000)")
+      try terminal.wait(for: "distil", "teacher entropy")
+      let process = try terminal.processIdentifier()
+      for _ in 0..<2 {
+        try terminal.press("C-z")
+        kill(process, SIGTSTP)
+        usleep(300_000)
+        #expect(ProcessState(process)?.letter != "T")
+      }
+      #expect(try terminal.modes() == .dashboard)
+      try leaveAndCheckLog()
+    }
+
     /// The terminal's own program, with no shell to come back from: there ^Z has no meaning.
     @Test func withoutAShellNothingStops() throws {
       let alone = try Tmux(

@@ -8,7 +8,7 @@ extension CursesScreen {
   ///
   /// - Parameter job: stops all processes of the job, as a terminal does at ^Z.
   func suspend(job: Bool) {
-    guard isOpen else { return }
+    guard isOpen, !stops.areIgnored else { return }
     select()
     if !isAway { giveBack() }
     let clock = ContinuousClock()
