@@ -20,12 +20,17 @@ enum ComparedPaths {
     return found.isEmpty ? [(path, false)] : found.map { ($0, true) }
   }
 
-  /// Whether it is a directory with event files of its own.
+  /// Whether it is a directory with event files of its own, as far as one can tell: of one that cannot be looked into, reading it
+  /// says why.
   private static func holdsLog(_ path: String) -> Bool {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {
       return false
     }
-    return (try? LogDirectory(path: path))?.runs.contains("") == true
+    do {
+      return try LogDirectory(path: path).runs.contains("")
+    } catch {
+      return true
+    }
   }
 }

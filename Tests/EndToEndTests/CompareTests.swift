@@ -146,7 +146,12 @@ extension EndToEnd {
       let terminal = try Tmux(
         "\(try Program.path()) launch --name turned --teacher-epochs 1 --steps 200 --set throttle=100", in: place.path)
       try terminal.wait(for: "distil", "▸ temperature")
+      // The steps wait for the fingers: they are soon over.
+      try terminal.press("Space")
+      try terminal.wait(for: "paused")
       try terminal.press("Enter", "8", "Enter")
+      try terminal.wait(for: "▲ 1 change")
+      try terminal.press("Space")
       try terminal.wait(for: "finished")
       try terminal.press("q")
       try terminal.wait(for: "exit code 0")
@@ -155,6 +160,21 @@ extension EndToEnd {
       #expect(report.groups.count == 2)
       #expect(report.different.first { $0.setting == "temperature turned" }?.values == ["B": "once, to 8"])
       #expect(report.runs[1].changes.map(\.value) == [8] && report.runs[1].changes.first?.source == .keyboard)
+    }
+
+    @Test func aRunThatMayNotBeReadIsNamed() throws {
+      try launch("one")
+      try launch("two", "--seed", "1")
+      let locked = place.file("runs/locked")
+      try FileManager.default.moveItem(atPath: place.file("runs/two"), toPath: locked)
+      try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: locked)
+      defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: locked) }
+      // Who may read everything is no judge of it.
+      let humbly = getuid() == 0 ? "setpriv --bounding-set=-dac_override,-dac_read_search" : ""
+      let outcome = try Program.run(
+        command: "/bin/sh", ["-c", "\(humbly) '\(try Program.path())' compare runs"], in: place.path)
+      #expect(outcome.status == 0 && outcome.output.contains("one"))
+      #expect(outcome.errors.contains("left out: ") && outcome.errors.contains("runs/locked"), "\(outcome.errors)")
     }
 
     @Test func namesFromDirectoriesCommandNoTerminal() throws {

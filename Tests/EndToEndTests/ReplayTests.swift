@@ -17,14 +17,17 @@ extension EndToEnd {
     /// A run with two changes of alpha, played in the dashboard.
     func recordedRun() throws {
       let terminal = try Tmux(
-        "\(kdtop) launch --name run --teacher-epochs 2 --set throttle=100 --steps 400", in: place.path)
+        "\(kdtop) launch --name run --teacher-epochs 2 --set throttle=40 --steps 400", in: place.path)
       try terminal.wait(for: "distil", "teacher entropy")
-      try terminal.press("Down")
-      try terminal.press("S-Left")
+      // The steps wait for the fingers: they are soon over.
+      try terminal.press("Space")
+      try terminal.wait(for: "paused")
+      try terminal.press("Down", "S-Left")
       try terminal.wait(for: "0.8")
-      usleep(500_000)
+      for _ in 0..<20 { try terminal.press("n") }
       try terminal.press("S-Left")
       try terminal.wait(for: "0.7")
+      try terminal.press("Space")
       try terminal.wait(for: "finished")
       try terminal.press("q")
       try terminal.wait(for: "exit code 0")
@@ -114,13 +117,21 @@ extension EndToEnd {
       try terminal.wait(for: "exit code 0")
     }
 
+    /// In a log of a step a minute, of which a quarter of the speed shows none within a test.
     @Test func replayStartsWhereItIsTold() throws {
+      let writer = try EventFileWriter(directory: place.file("slow"))
+      for step in 0..<600 {
+        let scalars = [Scalar(Tag.studentLoss, 1 / Float(step + 1))]
+        try writer.append(Event(step: step, wallTime: 1.7e9 + Double(step) * 60, .scalars(scalars)))
+      }
+      try writer.close()
       let terminal = try Tmux(
-        "\(kdtop) replay \(Fixture.path("pytorch-kd")) --from-step 300 --speed 0.25", width: 80, height: 24,
-        in: place.path)
-      try terminal.wait(for: "step 3")
+        "\(kdtop) replay slow --from-step 300 --speed 0.25", width: 80, height: 24, in: place.path)
+      try terminal.wait(for: "step 300", "▶")
       try terminal.press("Space")
-      #expect(try terminal.screen().contains("step 3"))
+      try terminal.wait(for: "step 300", "‖")
+      try terminal.press("q")
+      try terminal.wait(for: "exit code 0")
     }
 
     @Test func snapshotsHaveTheAskedSizeFormatAndStep() throws {

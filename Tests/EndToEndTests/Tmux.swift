@@ -1,8 +1,12 @@
 import Foundation
 
 /// A real terminal: a tmux server of the test's own with one window.
+///
+/// `KDTOP_TEST_DELAY=SECONDS` lets everything that is asked of it come late, by up to so many seconds, as on a machine that has
+/// much else to do: a test that fails then is one that hoped to be quick enough.
 final class Tmux {
   private let socket = "kdtop-\(UUID().uuidString.prefix(8))"
+  private let delay = ProcessInfo.processInfo.environment["KDTOP_TEST_DELAY"].flatMap(Double.init) ?? 0
 
   /// Starts `command` in a shell; what the shell prints after it shows the exit code.
   init(_ command: String, width: Int = 120, height: Int = 40, in directory: String) throws {
@@ -28,6 +32,7 @@ final class Tmux {
 
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> String {
+    if delay > 0 { Thread.sleep(forTimeInterval: .random(in: 0...delay)) }
     let outcome = try Program.run(
       command: "/usr/bin/env", ["tmux", "-L", socket] + arguments,
       environment: ["LC_ALL": "C.UTF-8", "TERM": "xterm-256color"])
