@@ -29,7 +29,7 @@ extension EndToEnd {
       try terminal.press("4")
       try terminal.wait(for: "config", "environment", "convnet:4,8", "learning rate")
       try terminal.press("5")
-      try terminal.wait(for: "╭ log", "phase teacher begins")
+      try terminal.wait(for: "╭ log", "score      student")
       try terminal.press("1")
       try terminal.wait(for: "╭ loss", "╭ accuracy")
       // Tab goes on, and round.
