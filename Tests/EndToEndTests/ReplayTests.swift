@@ -27,7 +27,7 @@ extension EndToEnd {
       for _ in 0..<20 { try terminal.press("n") }
       try terminal.press("S-Left")
       try terminal.wait(for: "0.7")
-      try terminal.press("Space")
+      try terminal.press("t", "Space")
       try terminal.wait(for: "finished")
       try terminal.press("q")
       try terminal.wait(for: "exit code 0")
