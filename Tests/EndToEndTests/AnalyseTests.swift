@@ -236,6 +236,12 @@ extension EndToEnd {
       // Without the data the log still tells.
       let bare = try place.run(["report", "runs/kd", "-o", "bare.html", "--data-dir", "nowhere"])
       #expect(bare.status == 0, "\(bare.errors)")
+      // What there is of a run and cannot be read is named on the page, not left out.
+      try Data([0xFF, 0xFE, 0x80]).write(to: URL(fileURLWithPath: place.file("runs/kd/run.toml")))
+      let torn = try place.run(["report", "runs/kd", "-o", "torn.html"])
+      #expect(torn.status == 0, "\(torn.errors)")
+      let page = try String(contentsOfFile: place.file("torn.html"), encoding: .utf8)
+      #expect(page.contains("run.toml cannot be read") && page.contains("there are no analyses"))
     }
 
     /// Where `KDTOP_NEEDS_BROWSER` is set, as the gate does, a browser that is missing is a failure.

@@ -78,14 +78,22 @@ public struct ConceptProbe {
   ) throws -> Findings {
     let layer = try ConceptProbe.layer(wanted, of: network, name: name)
     let wasTraining = network.training
-    let learned = network.parameters.filter(\.requiresGradient)
     network.training = false
+    defer { network.training = wasTraining }
     // The gradients of the weights, which nobody wants, would take as long as the others.
-    for parameter in learned { try parameter.setRequiresGradient(false) }
-    defer {
-      network.training = wasTraining
-      for parameter in learned { try? parameter.setRequiresGradient() }
+    let learned = network.parameters.filter(\.requiresGradient)
+    let findings = Result {
+      for parameter in learned { try parameter.setRequiresGradient(false) }
+      return try fitted(network, name: name, layer: layer, start: start, seed: seed, progress: progress)
     }
+    // A network that was left without them would train on and learn nothing.
+    for parameter in learned { try parameter.setRequiresGradient() }
+    return try findings.get()
+  }
+
+  private func fitted(
+    _ network: any Network, name: String, layer: String, start: Tensor?, seed: UInt64, progress: (Int) throws -> Void
+  ) throws -> Findings {
     func features(_ images: Tensor) throws -> Tensor {
       guard layer != "logits" else { return try network.logits(images) }
       let taps = try network.forward(images, ForwardRequest(taps: [layer], needsLogits: false)).taps

@@ -96,12 +96,12 @@ final class ReportBuilder {
       page.details("Table", report.text)
       page.figure(report.figure, command: command("analyse similarity", [reader.path] + with))
     }
-    if (try? reader.student(at: reader.finalMoment).groupLayers.first?.hasPrefix("hidden")) == false {
-      attempt("\(reader.path): analyse attention") {
-        let report = try AttentionReport(reader, images: 6, baseline: baseline)
-        page.heading("Attention")
-        page.figure(report.figure, command: command("analyse attention", [reader.path] + with))
-      }
+    attempt("\(reader.path): analyse attention") {
+      let first = try reader.student(at: reader.finalMoment).groupLayers.first
+      guard let first, !first.hasPrefix("hidden") else { return }
+      let report = try AttentionReport(reader, images: 6, baseline: baseline)
+      page.heading("Attention")
+      page.figure(report.figure, command: command("analyse attention", [reader.path] + with))
     }
     guard wantsInformation, !reader.configuration.teachers.isEmpty else { return }
     attempt("\(reader.path): analyse information") {

@@ -29,12 +29,21 @@ struct RunSection {
       if let figure = curves(title, prefix) { page.figure(figure, command: command) }
     }
     knobs(&page)
-    if let text = try? String(contentsOfFile: path + "/run.toml", encoding: .utf8) {
-      page.heading("How to run it again")
+    recipe(&page)
+  }
+
+  /// Logs of other programs have none.
+  private func recipe(_ page: inout ReportPage) {
+    let file = path + "/run.toml"
+    guard FileManager.default.fileExists(atPath: file) else { return }
+    page.heading("How to run it again")
+    do {
+      let text = try String(contentsOfFile: file, encoding: .utf8)
       page.code(
-        "kdtop launch --config \(ReportBuilder.quoted(path + "/run.toml"))\nkdtop launch --from \(ReportBuilder.quoted(path))"
-      )
+        "kdtop launch --config \(ReportBuilder.quoted(file))\nkdtop launch --from \(ReportBuilder.quoted(path))")
       page.details("run.toml", text)
+    } catch {
+      page.paragraph("Its run.toml cannot be read: \(error.localizedDescription)")
     }
   }
 
